@@ -1,0 +1,97 @@
+# Every command of the project. `make` lists them.
+# A fresh machine needs Python 3.11 or newer, make, and node with npm (for `make test`); the rest is installed here.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules
+
+VENV := .venv
+BIN := $(VENV)/bin
+CLIENTS := $(VENV)/clients
+NODE := tests/live/node
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+PIP_COMPILE := $(BIN)/python -m piptools compile --quiet --generate-hashes --strip-extras --allow-unsafe \
+	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
+
+PORT ?= 8080
+SCENARIO ?= scenarios/quickstart.yaml
+ARGS ?=
+
+# The first Python that is new enough, can make an environment and really runs (a pyenv shim may be there and fail).
+PYTHONS := python3.13 python3.12 python3.11 python3
+find_python = for python in $(PYTHON) $(PYTHONS); do \
+	if "$$python" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
+	then break; fi; python=; done; \
+	test -n "$$python" || { echo "make: found no Python 3.11 or newer with venv among: $(PYTHON) $(PYTHONS)" >&2; exit 1; }
+
+# A stamp is newer than the files its environment was made from, or the environment is brought up to date.
+RUN_READY := $(VENV)/run.ready
+DEV_READY := $(VENV)/dev.ready
+CLIENTS_READY := $(VENV)/clients.ready
+NODE_READY := $(NODE)/node_modules/.ready
+
+.PHONY: help run test fast check audit format lock env clean
+
+help: ## List the commands
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+
+run: $(RUN_READY) ## Start the server: PORT=8080 SCENARIO=scenarios/quickstart.yaml
+	@PORT=$(PORT) exec $(BIN)/mockserver run $(SCENARIO)
+
+test: env ## Run every test, real servers and clients included: ARGS="-k callbacks"
+	$(BIN)/python -m pytest tests $(ARGS)
+
+fast: $(DEV_READY) ## Run the tests that need no server: ARGS="-x"
+	$(BIN)/python -m pytest tests -m "not live" $(ARGS)
+
+check: $(DEV_READY) ## Format, lint, types, import rules and the tests that need no server
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m pytest tests -m "not live" $(ARGS)
+
+audit: $(DEV_READY) ## Look the locked packages up among known vulnerabilities (needs its service; never fails)
+	-$(BIN)/pip-audit --require-hashes --disable-pip -r requirements/run.txt
+
+format: $(DEV_READY) ## Put the code into shape
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: $(DEV_READY) ## Lock every dependency anew, with hashes (run it on Python 3.11; ARGS=--upgrade for newer versions)
+	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11) and "make lock: locks are made on Python 3.11")'
+	CUSTOM_COMPILE_COMMAND="make lock" $(PIP_COMPILE) $(ARGS) --build-deps-for wheel -o requirements/run.txt pyproject.toml
+	CUSTOM_COMPILE_COMMAND="make lock" $(PIP_COMPILE) $(ARGS) --build-deps-for wheel --extra dev -c requirements/run.txt \
+		-o requirements/dev.txt pyproject.toml
+	CUSTOM_COMPILE_COMMAND="make lock" $(PIP_COMPILE) $(ARGS) -o requirements/clients.txt requirements/clients.in
+	cd $(NODE) && npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
+
+env: $(DEV_READY) $(CLIENTS_READY) $(NODE_READY) ## Make all environments, run nothing
+
+clean: ## Remove environments, caches and builds
+	rm -rf $(VENV) $(NODE)/node_modules build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage*
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@$(find_python); echo "making $(VENV) with $$($$python --version)"; "$$python" -m venv --clear $(VENV)
+
+$(RUN_READY): requirements/run.txt pyproject.toml | $(BIN)/python
+	$(PIP) install --quiet --require-hashes -r requirements/run.txt
+	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DEV_READY): requirements/dev.txt $(RUN_READY)
+	$(PIP) install --quiet --require-hashes -r requirements/dev.txt
+	@touch $@
+
+# The vendors' own client libraries live apart: servicestack needs an older marshmallow than we do.
+$(CLIENTS_READY): requirements/clients.txt | $(BIN)/python
+	$(BIN)/python -m venv --clear $(CLIENTS)
+	$(CLIENTS)/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements/clients.txt
+	@touch $@
+
+$(NODE_READY): $(NODE)/package.json $(NODE)/package-lock.json
+	cd $(NODE) && npm ci --no-audit --no-fund
+	@touch $@

@@ -1,0 +1,115 @@
+"""The composition root: settings in, a Flask application out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any
+
+import flask
+
+from mockserver.callbacks.dispatcher import Dispatcher
+from mockserver.callbacks.egress import EgressGate
+from mockserver.callbacks.sender import Sender
+from mockserver.kit import Vendor
+from mockserver.notices import tell
+from mockserver.sandbox import Sandboxes
+from mockserver.scenario.load import default, load
+from mockserver.scenario.model import ClockSpec, Scenario, combine
+from mockserver.settings import Settings, WrongSetting, from_environment
+from mockserver.store.base import Store
+from mockserver.store.memory import MemoryStore
+from mockserver.web import isolation
+from mockserver.web.admin import admin_blueprint
+from mockserver.web.blueprint import blueprint_of
+from mockserver.web.unmatched import register_unmatched
+from mockserver.web.world import World
+
+GROUP = "mockserver.vendors"
+_STORES: dict[str, Callable[[str], Store]] = {"memory": lambda _url: MemoryStore()}
+Environ = dict[str, Any]
+
+
+def installed_vendors() -> dict[str, Vendor]:
+    """The vendors of this environment, by name: ours, and those of other packages."""
+    found = sorted(entry_points(group=GROUP), key=lambda point: point.name)
+    return {point.name: point.load() for point in found}
+
+
+def create_app(settings: Settings | None = None, vendors: Mapping[str, Vendor] | None = None) -> flask.Flask:
+    """The application. Without settings, those of the environment (see ``settings.from_environment``).
+
+    Raises:
+        WrongSetting: a setting cannot be used.
+        ScenarioMistake: a scenario file cannot be used.
+    """
+    chosen = from_environment() if settings is None else settings
+    known = installed_vendors() if vendors is None else vendors
+    return app_of(make_world(chosen, known))
+
+
+def make_world(settings: Settings, vendors: Mapping[str, Vendor]) -> World:
+    """The parts of a server, put together; nothing runs yet."""
+    base = base_scenario(settings, vendors)
+    sandboxes = Sandboxes(store_of(settings.store), base, vendors, tell=tell, limit=settings.sandbox_limit)
+    gate = EgressGate(settings.allow_callbacks)
+    sender = Sender(gate, timeout=settings.callback_timeout / 1000)
+    return World(settings, vendors, sandboxes, Dispatcher(sandboxes.__iter__, sender))
+
+
+def base_scenario(settings: Settings, vendors: Mapping[str, Vendor]) -> Scenario:
+    """What the scenario files say together, with what the command line says instead."""
+    files = [load(Path(path), vendors) for path in settings.scenarios]
+    scenario = combine(files) if files else default(vendors)
+    if settings.seed is not None:
+        scenario = replace(scenario, seed=settings.seed)
+    if settings.pace is not None:
+        scenario = replace(scenario, clock=ClockSpec("paced", scenario.clock.start, settings.pace))
+    return scenario
+
+
+def store_of(url: str) -> Store:
+    """The store that a URL names.
+
+    Raises:
+        WrongSetting: no store is called so.
+    """
+    kind = url.partition(":")[0]
+    if kind not in _STORES:
+        raise WrongSetting(f"no store is called {url!r}; what there is: {', '.join(f'{name}:' for name in _STORES)}")
+    return _STORES[kind](url)
+
+
+def app_of(world: World) -> flask.Flask:
+    """The Flask application that serves these parts."""
+    app = flask.Flask("mockserver", static_folder=None)
+    app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False
+    app.extensions["mockserver"] = world
+    for vendor in by_longest_mount(world.vendors.values()):
+        app.register_blueprint(blueprint_of(vendor, world))
+    app.register_blueprint(admin_blueprint(world))
+    register_unmatched(app, world)
+    app.wsgi_app = _without_prefix(app.wsgi_app)  # type: ignore[method-assign]
+    return app
+
+
+def by_longest_mount(vendors: Iterable[Vendor]) -> list[Vendor]:
+    """Vendors with the most particular mounts first: ``/api/v2`` stands before ``/api``."""
+    return sorted(vendors, key=lambda vendor: -max(map(len, vendor.mounts)))
+
+
+def _without_prefix(inner: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
+    """Takes ``/~alice`` off the path before Flask looks for a rule."""
+
+    def application(environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        prefix, rest = isolation.split(environ.get("PATH_INFO", ""))
+        if prefix:
+            environ["mockserver.prefix"] = prefix
+            environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + prefix
+            environ["PATH_INFO"] = rest
+        return inner(environ, start_response)
+
+    return application

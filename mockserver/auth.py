@@ -1,0 +1,73 @@
+"""Credential rules that more than one vendor has.
+
+Rule: a rule looks at a desk and raises ``Refused("Unauthenticated")``; how that
+is spelt is the vendor's table.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import dataclass
+from hmac import compare_digest
+
+from mockserver.clock import Millis
+from mockserver.kit import Desk, Refused
+from mockserver.request import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token that was handed out, and until when it is good."""
+
+    text: str
+    owner: str
+    expires: Millis
+
+
+def bearer(request: Request, *headers: str) -> str | None:
+    """The bearer token of the first of these headers that has one."""
+    for header in headers or ("authorization",):
+        scheme, _, token = (request.headers.get(header) or "").partition(" ")
+        if scheme.lower() == "bearer" and token.strip():
+            return token.strip()
+    return None
+
+
+def basic(request: Request) -> tuple[str, str] | None:
+    """User and password of a Basic Authorization header."""
+    scheme, _, code = (request.headers.get("authorization") or "").partition(" ")
+    if scheme.lower() != "basic":
+        return None
+    try:
+        user, _, password = base64.b64decode(code.strip(), validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        return None
+    return user, password
+
+
+def keep_token(desk: Desk, table: str, token: Token) -> None:
+    """Remember a token that was handed out; requests that carry it come to this sandbox."""
+    desk.rows.put(table, token.text, token)
+    desk.own(token.text)
+
+
+def live_token(desk: Desk, table: str, text: str | None) -> Token:
+    """The token of that text, if it is still good.
+
+    Raises:
+        Refused: ``Unauthenticated`` with ``why`` missing, unknown or expired.
+    """
+    if text is None:
+        raise Refused("Unauthenticated", why="missing")
+    token: Token | None = desk.rows.get(table, text)
+    if token is None:
+        raise Refused("Unauthenticated", why="unknown")
+    if token.expires <= desk.now:
+        raise Refused("Unauthenticated", why="expired")
+    return token
+
+
+def same(given: str | None, expected: str) -> bool:
+    """Whether two secrets are equal, in a time that does not tell where they differ."""
+    return given is not None and compare_digest(given.encode(), expected.encode())

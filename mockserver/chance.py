@@ -1,0 +1,52 @@
+"""Chance: every drawn value is a function of a seed and a name, never of a shared stream.
+
+Rule: the same seed and the same name give the same value, whatever was drawn
+before it and on whatever worker. No other module draws a random number, save
+``fresh`` for what must not be guessed (the admin token).
+"""
+
+from __future__ import annotations
+
+import secrets
+from hashlib import blake2b
+from uuid import UUID
+
+
+def draw(seed: int, *name: object) -> int:
+    """An unsigned 64-bit number for this name."""
+    return int.from_bytes(_digest(seed, name, 8), "big")
+
+
+def pick(seed: int, below: int, *name: object) -> int:
+    """A number in ``0 .. below-1`` for this name."""
+    return draw(seed, *name) % below
+
+
+def fraction(seed: int, *name: object) -> float:
+    """A number in ``[0, 1)`` for this name."""
+    return draw(seed, *name) / 2**64
+
+
+def signed(seed: int, *name: object) -> int:
+    """A signed 64-bit number for this name."""
+    return draw(seed, *name) - 2**63
+
+
+def hexadecimal(seed: int, digits: int, *name: object) -> str:
+    """So many hexadecimal digits for this name (64 at the most)."""
+    return _digest(seed, name, (digits + 1) // 2).hex()[:digits]
+
+
+def identity(seed: int, *name: object) -> str:
+    """A UUID for this name."""
+    return str(UUID(bytes=_digest(seed, name, 16), version=4))
+
+
+def fresh() -> str:
+    """A secret nobody can guess, new at each call."""
+    return secrets.token_urlsafe(18)
+
+
+def _digest(seed: int, name: tuple[object, ...], size: int) -> bytes:
+    key = (seed & (2**64 - 1)).to_bytes(8, "big")
+    return blake2b("\x1f".join(map(str, name)).encode("utf-8", "replace"), digest_size=size, key=key).digest()

@@ -1,0 +1,47 @@
+"""The caps on a body, checked by one linear look before any parser sees it."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from .base import CannotDecode, Limits
+
+# A string counts as one thing, brackets open and close a level, a comma ends a value.
+_JSON_LIKE: Final = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[{]|[\]}]|,', re.DOTALL)
+_JSV_LIKE: Final = re.compile(r'"[^"]*+"?|[\[{]|[\]}]|,')
+_STEP: Final = {"[": 1, "{": 1, "]": -1, "}": -1}
+NORMAL: Final = Limits()
+
+
+def check_size(body: bytes, limits: Limits) -> None:
+    """Raise CannotDecode when a body is larger than allowed."""
+    if len(body) > limits.size:
+        raise CannotDecode(f"the body has {len(body)} bytes, more than {limits.size}")
+
+
+def check_json(text: str, limits: Limits) -> None:
+    """Raise CannotDecode when JSON-like text nests too deep or holds too many values."""
+    _check(_JSON_LIKE, text, limits)
+
+
+def check_jsv(text: str, limits: Limits) -> None:
+    """Raise CannotDecode when JSV-like text nests too deep or holds too many values."""
+    _check(_JSV_LIKE, text, limits)
+
+
+def check_count(count: int, limits: Limits) -> None:
+    """Raise CannotDecode when a body holds more values than allowed."""
+    if count > limits.nodes:
+        raise CannotDecode(f"the body holds more than {limits.nodes} values")
+
+
+def _check(token: re.Pattern[str], text: str, limits: Limits) -> None:
+    depth = nodes = 0
+    for match in token.finditer(text):
+        first = text[match.start()]
+        nodes += first in "[{,"
+        depth = max(0, depth + _STEP.get(first, 0))
+        if depth > limits.depth:
+            raise CannotDecode(f"the body nests deeper than {limits.depth} levels")
+        check_count(nodes, limits)

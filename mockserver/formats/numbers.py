@@ -1,0 +1,106 @@
+"""Numbers as .NET Framework spells and reads them.
+
+Rule: every format takes its numbers from here, so 0.1 + 0.2 is ``0.3`` in JSON, JSV
+and CSV (15 digits) and ``0.30000000000000004`` in XML (as many digits as a reader needs).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from decimal import Decimal
+
+INT_MIN, INT_MAX = -(2**31), 2**31 - 1
+DOUBLE_MAX = 1.7976931348623157e308
+
+_BLANKS = r"[ \t-\r]*"
+_INT = re.compile(rf"{_BLANKS}-?(?:0|[1-9][0-9]*){_BLANKS}")
+# double.Parse: group separators anywhere after the first digit, so "1,5" is fifteen.
+_DOUBLE = re.compile(rf"{_BLANKS}[+-]?(?:[0-9][0-9,]*+(?:\.[0-9]*+)?|\.[0-9]++)(?:[eE][+-]?[0-9]+)?{_BLANKS}")
+_SPECIAL = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
+
+
+class NotANumber(ValueError):
+    """The text is no value of its type; the text of the error is .NET's own."""
+
+    def __init__(self) -> None:
+        super().__init__("Input string was not in a correct format.")
+
+
+def double_json(value: float) -> str:
+    """Spell a double as ``ToString()`` does: 15 digits, ``NaN`` and ``Infinity`` bare."""
+    if not math.isfinite(value):
+        return next(text for text, special in _SPECIAL.items() if str(special) == str(value))
+    if abs(value) == DOUBLE_MAX:  # ServiceStack writes these two so that they can be read again
+        return double_xml(value)
+    return _general(value, 15) if value else "0"
+
+
+def double_xml(value: float) -> str:
+    """Spell a double as ``XmlConvert`` does: ``ToString("R")``, with ``NaN``, ``INF``, ``-INF``, ``-0``."""
+    if not math.isfinite(value):
+        return str(value).upper().replace("NAN", "NaN")
+    short = _general(value, 15)
+    return short if float(short) == value else _general(value, 17)
+
+
+def decimal_text(value: Decimal | float) -> str:
+    """Spell a decimal: no exponent, its own number of digits after the point."""
+    return format(value if isinstance(value, Decimal) else Decimal(str(value)), "f")
+
+
+def parse_int(text: str) -> int:
+    """Read an Int32 as ServiceStack.Text does: no plus, no leading zero, no fraction."""
+    if not _INT.fullmatch(text) or len(text.strip()) > len(str(INT_MIN)):
+        raise NotANumber
+    value = int(text)
+    if not INT_MIN <= value <= INT_MAX:
+        raise NotANumber
+    return value
+
+
+def parse_double(text: str) -> float:
+    """Read a double as ``double.Parse`` does in the invariant culture; too large is an error."""
+    bare = text.strip(" \t\n\v\f\r")
+    if bare in _SPECIAL:
+        return _SPECIAL[bare]
+    if not _DOUBLE.fullmatch(text):
+        raise NotANumber
+    value = float(bare.replace(",", ""))
+    if math.isinf(value):
+        raise NotANumber
+    return value
+
+
+def parse_bool(text: str) -> bool:
+    """Read a bool: one letter is true if it is ``1``, two if they are ``on``, else true or false."""
+    if len(text) in _SOFT_TRUE:
+        return text == _SOFT_TRUE[len(text)]
+    if text.lower() not in {"true", "false"}:
+        raise NotANumber
+    return text.lower() == "true"
+
+
+_SOFT_TRUE = {1: "1", 2: "on"}
+
+
+def _general(value: float, digits: int) -> str:
+    """Spell a finite number in .NET's general format ("G15", "G17")."""
+    mantissa, exponent_text = f"{abs(value):.{digits - 1}e}".split("e")
+    figures, exponent = mantissa.replace(".", "").rstrip("0") or "0", int(exponent_text)
+    sign = "-" if math.copysign(1, value) < 0 else ""
+    spell = _fixed if -5 < exponent < digits else _scientific
+    return sign + spell(figures, exponent)
+
+
+def _fixed(figures: str, exponent: int) -> str:
+    if exponent < 0:
+        return "0." + "0" * (-exponent - 1) + figures
+    whole = figures[: exponent + 1].ljust(exponent + 1, "0")
+    fraction = figures[exponent + 1 :]
+    return f"{whole}.{fraction}" if fraction else whole
+
+
+def _scientific(figures: str, exponent: int) -> str:
+    fraction = "." + figures[1:] if figures[1:] else ""
+    return f"{figures[0]}{fraction}E{exponent:+03d}"

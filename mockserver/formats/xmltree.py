@@ -1,0 +1,278 @@
+"""XML bytes to a plain tree of elements: the one place where expat is fed.
+
+Rule: everything a hostile body can do is refused here, while it is parsed: too large, too deep, too many
+nodes, a DTD, an entity, a processing instruction, an unknown encoding. The words are those of .NET's reader.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from xml.parsers import expat
+from xml.parsers.expat import errors
+
+from .base import CannotDecode, Limits
+from .guard import check_size
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
+XSI_TYPE = f"{XSI} type"
+BLANKS = " \t\n\r"
+
+# One tag is one token to expat: a body is fed in pieces, and a tag that fills more than two is refused.
+_PIECE = 128 * 1024
+_ATTRIBUTES = 256  # on one element
+
+_TAG_END = re.compile(rb"""<[^"'>]*(?:"[^"]*"[^"'>]*|'[^']*'[^"'>]*)*>""")
+_TAIL = re.compile(rb"(?:[ \t\n\r]|<!--(?:[^-]|-[^-])*-->)")
+_PROCESSING = "Processing instructions (other than the XML declaration) and DTDs are not supported."
+_NOT_ROOT = "The data at the root level is invalid."
+_AFTER = {ord("<"): "There are multiple root elements."}
+_TOO_DEEP = (
+    "The maximum read depth ({}) has been exceeded because XML data being read has more levels of nesting "
+    "than is allowed by the quota."
+)
+
+
+@dataclass(slots=True, eq=False)
+class Element:
+    """One element; its name is "namespace local", or "local" without a namespace."""
+
+    name: str
+    attributes: dict[str, str]
+    at: int  # of its "<", in bytes
+    children: list[Element] = field(default_factory=list)
+    pieces: list[str] = field(default_factory=list)
+    text_at: int = 0  # where its first text that is not blank ends
+
+    @property
+    def text(self) -> str:
+        return "".join(self.pieces)
+
+    @property
+    def local(self) -> str:
+        return self.name.rpartition(" ")[2]
+
+    @property
+    def namespace(self) -> str:
+        return self.name.rpartition(" ")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A root element and the UTF-8 text it was read from, which errors point into."""
+
+    root: Element
+    data: bytes
+
+    def place(self, offset: int) -> str:
+        """Say where a byte is, as .NET's serializer does."""
+        line, position = _line(self.data, offset)
+        return f"Error in line {line} position {position}."
+
+    def after_tag(self, element: Element) -> int:
+        """Find the byte after an element's start tag."""
+        tag = _TAG_END.match(self.data, element.at)
+        return tag.end() if tag else element.at
+
+
+def parse(
+    data: bytes, limits: Limits, *, encoding: str | None = "utf-8", declarable: str = "utf-8"
+) -> Document:
+    """Read one document.
+
+    The bytes are in `encoding` (None: as the XML declaration says), and the declaration may name only an
+    encoding that starts with `declarable` (nothing: any). Of what follows the root only the first node is
+    looked at, as .NET does.
+
+    Raises:
+        CannotDecode: with .NET's words.
+    """
+    check_size(data, limits)
+    builder = _Builder(limits, encoding, declarable)
+    try:
+        builder.feed(data)
+    except (expat.ExpatError, _AfterRoot) as fault:
+        if not builder.closed:
+            raise CannotDecode(_words(fault, builder, data)) from None
+        _check_tail(data, builder.top.children[0], builder.end)
+    except (LookupError, ValueError) as fault:  # pyexpat, on an encoding that it cannot map
+        raise fault if isinstance(fault, CannotDecode) else CannotDecode(_unknown(fault)) from None
+    return Document(builder.top.children[0], data)
+
+
+class _AfterRoot(Exception):
+    """Something stands behind the root that expat would not mind."""
+
+
+class _Builder:
+    """What expat's events add up to; lives for one document."""
+
+    def __init__(self, limits: Limits, encoding: str | None, declarable: str) -> None:
+        self.top = Element("", {}, 0)
+        self.open = [self.top]
+        self.end = 0
+        self._limits = limits
+        self._nodes = limits.nodes
+        self._declarable = declarable
+        self._prefixes: dict[str | None, list[str]] = {}
+        self.parser = parser = expat.ParserCreate(encoding, " ")
+        parser.buffer_text = True
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._stop
+        parser.CharacterDataHandler = self._text
+        parser.XmlDeclHandler = self._declaration
+        parser.StartDoctypeDeclHandler = _refuse
+        parser.EntityDeclHandler = _refuse
+        parser.ProcessingInstructionHandler = self._instruction
+
+    @property
+    def closed(self) -> bool:
+        return len(self.open) == 1 and bool(self.top.children)
+
+    def feed(self, data: bytes) -> None:
+        if b":type" in data:  # only an i:type needs to know the prefixes in force
+            self.parser.StartNamespaceDeclHandler = self._prefix
+            self.parser.EndNamespaceDeclHandler = self._unprefix
+        if len(data) <= _PIECE:
+            self.parser.Parse(data, True)
+            return
+        for start in range(0, len(data), _PIECE):
+            before = self._progress()
+            self.parser.Parse(data[start : start + _PIECE], False)
+            if start and before == self._progress():
+                raise CannotDecode(f"A tag or comment is longer than {_PIECE} bytes.")
+        self.parser.Parse(b"", True)
+
+    def _progress(self) -> tuple[int, int, int]:
+        return self._nodes, len(self.open), len(self.open[-1].pieces)
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        opened = self.open
+        if len(opened) > self._limits.depth:
+            raise CannotDecode(_TOO_DEEP.format(self._limits.depth))
+        element = Element(name, attributes, self.parser.CurrentByteIndex)
+        if attributes:
+            self._attributes(attributes)
+        self._nodes -= 1
+        if self._nodes < 0:
+            raise CannotDecode(f"The body holds more than {self._limits.nodes} elements and attributes.")
+        opened[-1].children.append(element)
+        opened.append(element)
+
+    def _attributes(self, attributes: dict[str, str]) -> None:
+        if len(attributes) > _ATTRIBUTES:
+            raise CannotDecode(f"An element has more than {_ATTRIBUTES} attributes.")
+        self._nodes -= len(attributes)
+        if XSI_TYPE in attributes:
+            attributes[XSI_TYPE] = self._qualified(attributes[XSI_TYPE])
+
+    def _qualified(self, text: str) -> str:
+        """Resolve a prefix in a value as it stands here; .NET does not mind an unknown one."""
+        prefix, _, local = text.rpartition(":")
+        known = self._prefixes.get(prefix or None) or [""]
+        return f"{known[-1]} {local}" if known[-1] else local
+
+    def _stop(self, _name: str) -> None:
+        self.open.pop()
+        if len(self.open) == 1:
+            self.end = self.parser.CurrentByteIndex
+
+    def _text(self, text: str) -> None:
+        element = self.open[-1]
+        element.pieces.append(text)
+        if not element.text_at and text.strip(BLANKS):
+            element.text_at = self.parser.CurrentByteIndex
+
+    def _declaration(self, version: str, encoding: str | None, _standalone: int) -> None:
+        if version != "1.0":
+            raise CannotDecode("XML version must be '1.0'.")
+        if encoding and not encoding.lower().startswith(self._declarable):
+            raise CannotDecode(
+                f"The encoding in the declaration '{encoding}' does not match the encoding of the document "
+                f"'{self._declarable}'."
+            )
+
+    def _instruction(self, _target: str, _data: str) -> None:
+        if self.closed:
+            raise _AfterRoot
+        raise CannotDecode(_PROCESSING)
+
+    def _prefix(self, prefix: str | None, uri: str) -> None:
+        self._prefixes.setdefault(prefix, []).append(uri or "")
+
+    def _unprefix(self, prefix: str | None) -> None:
+        self._prefixes[prefix].pop()
+
+
+def _refuse(*_: object) -> None:
+    raise CannotDecode(_PROCESSING)
+
+
+def _unknown(fault: Exception) -> str:
+    return f"The encoding of the document is not supported: {fault}."
+
+
+def _check_tail(data: bytes, root: Element, end: int) -> None:
+    """Look at the one node behind the root that .NET's reader moves on to, and at no more."""
+    start = _tail_start(data, root, end)
+    if start == len(data) or _TAIL.match(data, start):
+        return
+    words = _PROCESSING if data.startswith((b"<?", b"<!"), start) else _AFTER.get(data[start], _NOT_ROOT)
+    raise CannotDecode(f"{words} {_line_info(*_line(data, start))}")
+
+
+def _tail_start(data: bytes, root: Element, end: int) -> int:
+    """Expat says where an end tag starts, but where an empty element ends."""
+    is_empty_tag = data.startswith(b"/>", end - 2) and not (root.children or root.pieces)
+    return end if is_empty_tag else data.index(b">", end) + 1
+
+
+def _line(data: bytes, offset: int) -> tuple[int, int]:
+    return data.count(b"\n", 0, offset) + 1, offset - data.rfind(b"\n", 0, offset)
+
+
+def _line_info(line: int, position: int) -> str:
+    return f"Line {line}, position {position}."
+
+
+_CODES = errors.codes
+# fmt: off
+_WORDS = {
+    _CODES[errors.XML_ERROR_SYNTAX]: _NOT_ROOT,
+    _CODES[errors.XML_ERROR_TAG_MISMATCH]: "Start element '{innermost}' does not match the end element.",
+    _CODES[errors.XML_ERROR_MISPLACED_XML_PI]: "No characters can appear before the XML declaration.",
+    _CODES[errors.XML_ERROR_UNBOUND_PREFIX]: "The prefix is not defined.",
+    _CODES[errors.XML_ERROR_DUPLICATE_ATTRIBUTE]: "Duplicate attribute found.",
+    _CODES[errors.XML_ERROR_BAD_CHAR_REF]: "Character reference not valid.",
+    _CODES[errors.XML_ERROR_UNDEFINED_ENTITY]: "Character reference not valid.",
+    _CODES[errors.XML_ERROR_UNKNOWN_ENCODING]: "The encoding of the document is not supported.",
+}
+_NO_MARKUP = _CODES[errors.XML_ERROR_SYNTAX]
+_ENDED = {_CODES[error] for error in (
+    errors.XML_ERROR_NO_ELEMENTS, errors.XML_ERROR_UNCLOSED_TOKEN,
+    errors.XML_ERROR_PARTIAL_CHAR, errors.XML_ERROR_UNCLOSED_CDATA_SECTION,
+)}
+# fmt: on
+
+
+def _words(fault: Exception, builder: _Builder, data: bytes) -> str:
+    """Say in .NET's words what expat did not like."""
+    code = getattr(fault, "code", 0) if data.lstrip().startswith(b"<") else _NO_MARKUP
+    names = list(_unclosed(builder))
+    if code in _ENDED:
+        return "Unexpected end of file." + _still_open(names)
+    words = _WORDS.get(code) or f"The document is not well-formed: {errors.messages.get(code, 'unreadable')}."
+    words = words.format(innermost=names[0] if names else "")
+    return f"{words} {_line_info(*_line(data, builder.parser.ErrorByteIndex))}"
+
+
+def _unclosed(builder: _Builder) -> Iterator[str]:
+    return (element.local for element in reversed(builder.open[1:]))
+
+
+def _still_open(names: list[str]) -> str:
+    return f" Following elements are not closed: {', '.join(names)}." if names else ""

@@ -1,0 +1,320 @@
+"""What a vendor is made of: operations, refusals, notices, and the slots it may fill itself.
+
+Rule: a vendor is a table. Where the table is not enough it fills a slot of
+``Vendor`` with a function of its own; nothing outside its folder knows its name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any, Protocol
+
+from marshmallow import Schema, ValidationError
+
+from mockserver.callcentre.calls import CallId, Calls, nineteen_digits
+from mockserver.callcentre.model import Call, CallRecord, Course, Event, Happening, Outcome
+from mockserver.callcentre.people import People
+from mockserver.callcentre.records import Records
+from mockserver.callcentre.script import script_of
+from mockserver.clock import Millis
+from mockserver.formats.base import CannotDecode, Limits, ListOf, Plain, Reading, Type
+from mockserver.formats.negotiate import Choice
+from mockserver.reply import Reply
+from mockserver.request import Request
+from mockserver.store.base import Space
+from mockserver.wire import Wire, schema_of
+
+Settings = Mapping[str, Any]
+Facts = Mapping[str, Any]
+
+DOCUMENTED, MEASURED, ASSUMED = "documented", "measured", "assumed"
+
+
+class Refused(Exception):
+    """The vendor refuses, by the name of a row of its ``refusals``; facts fill the row's message."""
+
+    def __init__(self, name: str, **facts: Any) -> None:
+        super().__init__(name)
+        self.name = name
+        self.facts = facts
+
+
+@dataclass(slots=True)
+class Desk:
+    """What a handler may touch: one vendor's part of one sandbox during one exchange."""
+
+    calls: Calls
+    records: Records
+    people: People
+    rows: Space  # for what only this vendor keeps, e.g. tokens; tables begin with the vendor's name
+    settings: Settings
+    seed: int
+    now: Millis
+    request: Request
+    event: str  # the journal event of this exchange
+    own: Callable[[str], None] = lambda credential: None  # requests with this credential come to this sandbox
+    reading: Reading = Reading(None)
+
+
+Handler = Callable[[Desk, dict[str, Any]], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One row of a vendor's table; it reads as the data flows: decode and validate, act, encode."""
+
+    name: str
+    method: str
+    path: str
+    takes: type[Wire] | None
+    does: Handler
+    gives: type[Wire] | None = None
+    fidelity: str = DOCUMENTED
+    many: bool = False  # takes and gives lists
+    open: bool = False  # needs no credentials
+    about: str = ""
+
+    @property
+    def reads(self) -> Type | None:
+        """The type of what is read."""
+        return self._typed(self.takes)
+
+    @property
+    def writes(self) -> Type | None:
+        """The type of what is written."""
+        return self._typed(self.gives)
+
+    def _typed(self, schema: type[Wire] | None) -> Type | None:
+        if schema is None:
+            return None
+        return ListOf(schema.type()) if self.many else schema.type()
+
+
+def validated(operation: Operation, value: Plain) -> dict[str, Any]:
+    """What was read, under our names.
+
+    Raises:
+        Refused: ``Invalid``, with marshmallow's ``errors`` by wire name.
+    """
+    if operation.takes is None:
+        return {}
+    try:
+        return schema_of(operation.takes).load(value or {})  # type: ignore[no-any-return]
+    except ValidationError as why:
+        raise Refused("Invalid", errors=why.normalized_messages(), value=value) from why
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """How a vendor spells one refusal. ``message`` may name facts in braces."""
+
+    status: int
+    code: str
+    message: str = ""
+    reason: str = ""  # the reason phrase, where it is not the standard one
+    fidelity: str = DOCUMENTED
+    headers: tuple[tuple[str, str], ...] = ()
+
+    def text(self, facts: Facts) -> str:
+        """The message with its facts; a fact that is missing shows its name."""
+        return self.message.format_map(_Facts(facts))
+
+
+class _Facts(dict[str, Any]):
+    def __missing__(self, name: str) -> str:
+        return f"<{name}>"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where a request leads: the operation, and what its path says about formats."""
+
+    operation: Operation
+    suffix: str = ""
+    segment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What a notice is worded from: the happening, the vendor's settings, and numbers to draw by."""
+
+    happening: Happening
+    settings: Settings
+    seed: int
+
+    @property
+    def call(self) -> Call:
+        """The call it happened to."""
+        return self.happening.call
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A callback: what it tells, whom, in which words; what counts as delivered.
+
+    ``signs`` gets the finished members and gives those that are added; ``accepts``
+    gives the reason why an answer does not count as delivered, or an empty text.
+    """
+
+    name: str
+    on: Event
+    to: Callable[[Telling], str | None]
+    says: Callable[[Telling], dict[str, Plain]]
+    writes: Callable[[dict[str, Plain]], bytes]
+    accepts: Callable[[int, bytes], str]
+    signs: Callable[[Telling, dict[str, Plain]], dict[str, Plain]] | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+class Signature(Protocol):
+    """What ``mockserver sign`` needs of a vendor: how it signs, told and checked."""
+
+    def canonical(self, secret: str, nonce: str, timestamp: str, params: Mapping[str, Any]) -> str:
+        """The text that is signed."""
+        ...
+
+    def sign(self, secret: str, canonical: str) -> str:
+        """The signature of that text."""
+        ...
+
+    def explain(self, secret: str, nonce: str, timestamp: str, params: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """The steps in words, each with what it gives."""
+        ...
+
+    def diagnose(
+        self, secret: str, nonce: str, timestamp: str, params: Mapping[str, Any], theirs: str
+    ) -> str | None:
+        """The likely mistake behind a signature that differs."""
+        ...
+
+
+class NoSettings(Wire):
+    """A vendor without settings."""
+
+
+def nobody(_desk: Desk, _operation: Operation, _asked: Mapping[str, Any] | None) -> None:
+    """Lets everybody in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Auth:
+    """Where a vendor asks for credentials: before the body is read, or once it is validated."""
+
+    before: Callable[[Desk, Operation, Mapping[str, Any] | None], None] = nobody
+    after: Callable[[Desk, Operation, Mapping[str, Any] | None], None] = nobody
+
+
+@dataclass(frozen=True, slots=True)
+class Playing:
+    """How a vendor's calls go unless a scenario says otherwise, in the words of scripts."""
+
+    usual: tuple[str, ...] = ("rings 3s..6s", "answered", "talks 8s..20s", "hung up by caller")
+    opening: tuple[str, ...] = ()  # stands before a script that does not say how the agent is reached
+    outcomes: Mapping[Outcome, tuple[str, ...]] = field(default_factory=dict)
+    magic: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # pattern of the called number -> script
+
+    def course(self, steps: Iterable[str], caller: str = "", called: str = "") -> Course:
+        """A course that follows these steps.
+
+        Raises:
+            CannotPlay: they are no script.
+        """
+        told = tuple(steps)
+        if len(told) == 1 and told[0] in self.outcomes:
+            told = self.outcomes[Outcome(told[0])]
+        elif self.opening and not any(str(step).startswith("agent") for step in told):
+            told = (*self.opening, *told)
+        return Course(script_of(told), caller, called)
+
+    def own_courses(self) -> tuple[Course, ...]:
+        """The magic numbers' courses, then the usual one."""
+        magic = (Course(script_of(steps), called=pattern) for pattern, steps in self.magic.items())
+        return (*magic, Course(script_of(self.usual)))
+
+
+STANDARD_REFUSALS = (
+    "NoSuchPath",  # facts: path
+    "NoSuchMethod",  # method, path, allowed
+    "Unreadable",  # text, media_type, contract
+    "Invalid",  # errors, value
+    "TooLarge",  # limit
+    "Unauthenticated",  # why
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Vendor:
+    """One company, as a table."""
+
+    name: str
+    title: str
+    mounts: tuple[str, ...]
+    operations: tuple[Operation, ...]
+    refusals: Mapping[str, Refusal]
+    by_status: Mapping[int, str]  # which refusal a bare status in a scenario means
+    negotiate: Callable[[Route | None, Request], Choice]
+    decode: Callable[[Route, Request, Limits], Reading]
+    refuse: Callable[[Refusal, Facts, Choice, Settings], Reply]
+    route: Callable[[Vendor, Request], Route]
+    encode: Callable[[Plain, Type, Choice, int], Reply]
+    settings: type[Wire] = NoSettings
+    auth: Auth = Auth()
+    credentials: Callable[[Request], Iterable[str]] = lambda request: ()
+    owned: Callable[[Settings], Iterable[str]] = lambda settings: ()
+    notices: tuple[Notice, ...] = ()
+    playing: Playing = Playing()
+    call_id: CallId = nineteen_digits
+    record: type[Wire] | None = None  # how given records are spelt
+    told: Callable[[Call, People], CallRecord] | None = None  # an ended call as a record, where it keeps them
+    retries: tuple[Millis, ...] = ()
+    signature: Signature | None = None
+    assumptions: Mapping[str, str] = MappingProxyType({})  # switch in the settings -> what it decides
+
+    def __post_init__(self) -> None:
+        """A table that lacks a standard refusal is no table."""
+        missing = [name for name in STANDARD_REFUSALS if name not in self.refusals]
+        if missing:
+            raise ValueError(f"vendor {self.name} has no row for {', '.join(missing)}")
+
+    def operation(self, name: str) -> Operation | None:
+        """The operation of that name."""
+        return next((row for row in self.operations if row.name == name), None)
+
+    def records_of(self, given: Iterable[Mapping[str, Any]]) -> tuple[CallRecord, ...]:
+        """Records given in the vendor's own spelling.
+
+        Raises:
+            ValidationError: a member has the wrong type; keyed by the record's place.
+        """
+        if self.record is None:
+            raise ValueError(f"{self.title} keeps no call records of its own")
+        loaded: list[CallRecord] = self.record(many=True).load(list(given))
+        return tuple(loaded)
+
+
+def by_table(vendor: Vendor, request: Request) -> Route:
+    """The plain way to an operation: the path and method as the table spells them.
+
+    Raises:
+        Refused: ``NoSuchPath`` or ``NoSuchMethod``.
+    """
+    here = [row for row in vendor.operations if row.path == request.path]
+    for row in here:
+        if row.method == request.method:
+            return Route(row)
+    if here:
+        allowed = ", ".join(row.method for row in here)
+        raise Refused("NoSuchMethod", method=request.method, path=request.path, allowed=allowed, url=request.url)
+    raise Refused("NoSuchPath", path=request.path, method=request.method, url=request.url)
+
+
+def unreadable(why: CannotDecode, route: Route, media_type: str) -> Refused:
+    """The refusal of a body that cannot be read."""
+    return Refused("Unreadable", text=str(why), media_type=media_type, operation=route.operation.name)
+
+
+def with_many(operation: Operation, does: Handler) -> Operation:
+    """The same operation for a list of what it takes."""
+    return replace(operation, name=operation.name + "[]", does=does, many=True)

@@ -1,0 +1,62 @@
+"""What a vendor does that does nothing unusual: JSON, and XML by our own convention.
+
+Rule: every function here fills a slot of ``kit.Vendor``; a vendor takes those
+that fit and writes the others itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from mockserver.formats.base import CannotDecode, Format, Kind, Limits, Plain, Reading, Type
+from mockserver.formats.json import PlainJson
+from mockserver.formats.negotiate import Asking, Choice, by_accept, charset, choose, media_type
+from mockserver.formats.xml import PlainXml
+from mockserver.kit import Refused, Route, unreadable
+from mockserver.reply import Reply
+from mockserver.request import Request
+
+JSON = Choice(PlainJson(), "application/json;charset=UTF-8")
+XML = Choice(PlainXml(), "application/xml;charset=UTF-8")
+TEXT_XML = Choice(PlainXml(), "text/xml;charset=UTF-8")
+RULES = (by_accept((XML, TEXT_XML), default=JSON),)
+
+BY_MEDIA_TYPE: Mapping[str, Format] = {
+    "": JSON.format,
+    "application/json": JSON.format,
+    "text/json": JSON.format,
+    "application/xml": XML.format,
+    "text/xml": XML.format,
+}
+
+
+def negotiate(_route: Route | None, request: Request) -> Choice:
+    """The best of JSON and XML for the Accept header; JSON when it says nothing."""
+    return choose(RULES, Asking(request.headers.get("accept"), request.headers.get("content-type")))
+
+
+def decode(route: Route, request: Request, limits: Limits) -> Reading:
+    """The body by its Content-Type; no body reads as no value.
+
+    Raises:
+        Refused: ``Unreadable``, or ``WrongMediaType`` for a type that nothing here reads.
+    """
+    if not request.body and request.media_type in BY_MEDIA_TYPE:
+        return Reading({})
+    content_type = request.headers.get("content-type")
+    reader = BY_MEDIA_TYPE.get(media_type(content_type))
+    if reader is None:
+        raise Refused("WrongMediaType", media_type=media_type(content_type))
+    try:
+        return reader.read(request.body, _wanted(route), charset=charset(content_type), limits=limits)
+    except CannotDecode as why:
+        raise unreadable(why, route, media_type(content_type)) from why
+
+
+def _wanted(route: Route) -> Type:
+    return route.operation.reads or Kind.ANY
+
+
+def encode(value: Plain, type_: Type, choice: Choice, status: int = 200) -> Reply:
+    """The value in the chosen format."""
+    return Reply(status, choice.format.write(value, type_), (("Content-Type", choice.content_type),))

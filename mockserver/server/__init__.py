@@ -1,0 +1,1 @@
+"""The only code that has met a socket: how the application is served."""

@@ -1,0 +1,101 @@
+"""Serving the application under gunicorn, in the foreground, until a signal ends it.
+
+Rule: the socket is bound here, before gunicorn starts, so a port that is taken
+is one clear line and port 0 is known at once. One process serves a memory store.
+"""
+
+from __future__ import annotations
+
+import socket
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import flask
+from gunicorn.app.base import BaseApplication
+
+from mockserver.settings import Settings
+
+THREADS = 32  # a held admin request (callbacks/wait) keeps one; vendor requests never wait
+
+
+class CannotListen(OSError):
+    """The address cannot be listened on; the text says why and what to do."""
+
+
+def listening(address: str, port: int) -> socket.socket:
+    """A socket bound to the address, not yet accepting.
+
+    Raises:
+        CannotListen: the port is taken, or the address is not this machine's.
+    """
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    bound = socket.socket(family)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((address, port))
+    except (OSError, OverflowError) as why:
+        bound.close()
+        raise CannotListen(f"cannot listen on {address}:{port} ({_plainly(why)}); try --port 0 for a free one") from why
+    return bound
+
+
+def _plainly(why: Exception) -> str:
+    return getattr(why, "strerror", None) or str(why)
+
+
+def url_of(bound: socket.socket) -> str:
+    """The URL a client on this machine uses."""
+    host, port = bound.getsockname()[:2]
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  (compared, not bound)
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """gunicorn with one threaded worker around an application that is made already."""
+
+    def __init__(self, app: flask.Flask, bound: socket.socket, settings: Settings) -> None:
+        self._app = app
+        self._bound = bound
+        self._settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Tell gunicorn what it needs to know."""
+        dispatcher = self._app.extensions["mockserver"].dispatcher
+        for name, value in {
+            "bind": [f"fd://{self._bound.fileno()}"],
+            "workers": 1,
+            "worker_class": "gthread",
+            "threads": THREADS,
+            "timeout": 0,
+            "keepalive": 75,
+            "graceful_timeout": 3,
+            "loglevel": "warning",
+            "limit_request_line": 8190,
+            "post_worker_init": _when_serving(dispatcher.start, url_of(self._bound)),
+            "worker_exit": lambda _server, _worker: dispatcher.stop(),
+        }.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> flask.Flask:
+        """The application."""
+        return self._app
+
+
+def _when_serving(start: Callable[[], object], url: str) -> Callable[[Any], None]:
+    def serving(_worker: Any) -> None:
+        start()
+        sys.stdout.write(f"ready {url}\n")
+        sys.stdout.flush()
+
+    return serving
+
+
+def serve(app: flask.Flask, settings: Settings) -> None:
+    """Serve until SIGTERM or Ctrl-C; prints ``ready URL`` on standard output when it can answer.
+
+    Raises:
+        CannotListen: the address cannot be listened on.
+    """
+    Server(app, listening(settings.listen, settings.port), settings).run()

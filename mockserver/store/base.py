@@ -1,0 +1,108 @@
+"""The store contract: what a sandbox needs to remember, and nothing about where.
+
+Rule: values are frozen; replace, do not mutate. Everything between entering and
+leaving ``transaction`` happens wholly or not at all, and nobody sees half of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+from mockserver.clock import Millis
+from mockserver.timeline import Due
+
+
+class Conflict(Exception):
+    """A row is no longer what the writer believed it to be."""
+
+
+class Space(Protocol):
+    """One sandbox's state: tables of rows, a timeline, a journal with a bound."""
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """All or nothing, one at a time; may be entered again by its own holder."""
+        ...
+
+    def get(self, table: str, key: str) -> Any:
+        """The row of that key, or None."""
+        ...
+
+    def put(self, table: str, key: str, row: Any) -> None:
+        """Keep a row under a key, whatever was there."""
+        ...
+
+    def swap(self, table: str, key: str, old: Any, new: Any) -> None:
+        """Replace a row only if it is still ``old`` (None: only if there is none).
+
+        Raises:
+            Conflict: it is not.
+        """
+        ...
+
+    def remove(self, table: str, key: str) -> None:
+        """Forget a row; none is fine."""
+        ...
+
+    def rows(self, table: str) -> Iterator[tuple[str, Any]]:
+        """All rows of a table, oldest key first."""
+        ...
+
+    def count(self, table: str) -> int:
+        """How many rows a table has."""
+        ...
+
+    def plan(self, at: Millis, owner: str, key: str) -> Due:
+        """Let something happen at a moment."""
+        ...
+
+    def next_due(self) -> Due | None:
+        """What happens next."""
+        ...
+
+    def take_due(self, now: Millis) -> Due | None:
+        """Remove and return the first thing due by now."""
+        ...
+
+    def drop_due(self, due: Due) -> None:
+        """Let something planned not happen."""
+        ...
+
+    def planned(self) -> tuple[Due, ...]:
+        """All that is planned, in order."""
+        ...
+
+    def append(self, entry: Any, size: int) -> None:
+        """Add to the journal; the oldest entries leave when it is over its bound."""
+        ...
+
+    def entries(self) -> tuple[Any, ...]:
+        """The journal, oldest first."""
+        ...
+
+    def evicted(self) -> int:
+        """How many journal entries have left because of the bound."""
+        ...
+
+    def forget_entries(self) -> None:
+        """Empty the journal."""
+        ...
+
+    def clear(self) -> None:
+        """Forget everything: tables, timeline and journal."""
+        ...
+
+
+class Store(Protocol):
+    """Makes and drops the spaces of sandboxes."""
+
+    url: str
+
+    def space(self, sandbox: str) -> Space:
+        """The space of a sandbox, made if there is none."""
+        ...
+
+    def drop(self, sandbox: str) -> None:
+        """Forget a sandbox's space."""
+        ...

@@ -1,0 +1,123 @@
+"""Callbacks: list, look at, wait for, redeliver, cancel."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+from mockserver.callbacks.outbox import Attempt, Delivery, DeliveryNotFound
+from mockserver.clock import iso, stopwatch
+from mockserver.web.admin.ask import Answer, Ask, Wrong
+
+_LONGEST_WAIT = 300_000
+_CHOOSE = {"vendor": "vendor", "notice": "notice", "state": "state", "callId": "call_id"}
+
+
+def told(delivery: Delivery) -> dict[str, Any]:
+    """A callback as JSON, with its attempts."""
+    return {
+        "id": delivery.id,
+        "vendor": delivery.vendor,
+        "notice": delivery.notice,
+        "callId": delivery.call_id,
+        "cause": delivery.cause,
+        "state": str(delivery.state),
+        "url": delivery.url,
+        "headers": dict(delivery.headers),
+        "body": delivery.body.decode("utf-8", "replace"),
+        "bodyAsBase64": base64.b64encode(delivery.body).decode(),
+        "created": iso(delivery.created),
+        "attempts": [_attempt_told(attempt) for attempt in delivery.attempts],
+        "problem": delivery.problem,
+    }
+
+
+def _attempt_told(attempt: Attempt) -> dict[str, Any]:
+    return {
+        "number": attempt.number,
+        "at": iso(attempt.at),
+        "status": attempt.status,
+        "error": attempt.error,
+        "body": attempt.body.decode("utf-8", "replace"),
+        "tookMicroseconds": attempt.took,
+    }
+
+
+def _chosen(ask: Ask, wanted: dict[str, Any]) -> list[Delivery]:
+    with ask.sandbox.transaction():
+        found = ask.sandbox.outbox.list()
+    return [each for each in found if all(getattr(each, name) == value for name, value in wanted.items())]
+
+
+def listing(ask: Ask) -> Any:
+    """All callbacks, oldest first; ``?vendor=``, ``?notice=``, ``?state=`` and ``?callId=`` choose."""
+    wanted = {ours: ask.query[theirs] for theirs, ours in _CHOOSE.items() if theirs in ask.query}
+    found = _chosen(ask, wanted)
+    return {"callbacks": [told(delivery) for delivery in found], "meta": {"total": len(found)}}
+
+
+def show(ask: Ask) -> Any:
+    """One callback."""
+    with ask.sandbox.transaction():
+        return told(_found(ask))
+
+
+def _found(ask: Ask) -> Delivery:
+    try:
+        return ask.sandbox.outbox.get(ask.parts["key"])
+    except DeliveryNotFound as why:
+        raise Wrong(404, f"no callback has the id {ask.parts['key']!r}") from why
+
+
+def wait(ask: Ask) -> Any:
+    """Hold the answer until ``count`` callbacks (1) fit ``state`` (delivered), ``callId``, ``notice``, ``vendor``.
+
+    408 after ``timeout`` (10s), with what there is by then.
+    """
+    unknown = set(ask.body) - {"count", "timeout", *_CHOOSE}
+    if unknown:
+        raise Wrong(422, f"unknown: {', '.join(sorted(unknown))}; there is count, timeout, {', '.join(_CHOOSE)}")
+    wanted = {ours: ask.text(theirs) for theirs, ours in _CHOOSE.items() if theirs in ask.body}
+    return _held(ask, {"state": "delivered", **wanted}, _count(ask))
+
+
+def _count(ask: Ask) -> int:
+    count = ask.body.get("count", 1)
+    if not isinstance(count, int) or isinstance(count, bool) or count < 1:
+        raise Wrong(422, "'count' has to be a whole number from 1", "/count")
+    return count
+
+
+def _held(ask: Ask, wanted: dict[str, Any], count: int) -> Answer:
+    deadline = stopwatch() + 1000 * min(ask.lasting("timeout", "10s"), _LONGEST_WAIT)
+    while True:
+        seen = ask.world.dispatcher.settled
+        found = _chosen(ask, wanted)
+        left = deadline - stopwatch()
+        if len(found) >= count or left <= 0:
+            status = 200 if len(found) >= count else 408
+            return Answer({"callbacks": [told(each) for each in found], "meta": {"total": len(found)}}, status)
+        ask.world.dispatcher.wait_settled(seen, left / 1_000_000)
+
+
+def redeliver(ask: Ask) -> Any:
+    """Send a callback again, now."""
+    with ask.sandbox.transaction():
+        key = _found(ask).id
+        ask.sandbox.outbox.redeliver(key, ask.sandbox.clock.now())
+        ask.sandbox.catch_up()
+        delivery = ask.sandbox.outbox.get(key)
+    ask.world.dispatcher.wake()
+    return Answer(told(delivery), 202)
+
+
+def cancel(ask: Ask) -> Any:
+    """Do not send a callback that is pending."""
+    with ask.sandbox.transaction():
+        return {"cancelled": ask.sandbox.outbox.cancel([_found(ask).id])}
+
+
+def cancel_all(ask: Ask) -> Any:
+    """Do not send what is pending."""
+    with ask.sandbox.transaction():
+        return {"cancelled": ask.sandbox.outbox.cancel()}

@@ -1,0 +1,111 @@
+"""Sandboxes: list, make, show, reset, drop."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from marshmallow import ValidationError
+
+from mockserver.kit import Vendor
+from mockserver.sandbox import DEFAULT, Sandbox, SandboxNotFound, SandboxRefused
+from mockserver.scenario.model import Scenario
+from mockserver.web import isolation
+from mockserver.web.admin.ask import Answer, Ask, Wrong
+from mockserver.web.admin.clock import told as clock_told
+from mockserver.wire import schema_of
+
+
+def told(sandbox: Sandbox) -> dict[str, Any]:
+    """A sandbox as JSON."""
+    with sandbox.transaction():
+        return {
+            "name": sandbox.name,
+            "scenario": sandbox.scenario.name,
+            "seed": sandbox.scenario.seed,
+            "clock": clock_told(sandbox),
+            "vendors": sorted(sandbox.vendors),
+            "requests": len(sandbox.journal),
+            "calls": sum(len(calls) for calls in sandbox.calls.values()),
+            "callbacksPending": sandbox.outbox.pending(),
+            "path": f"/~{sandbox.name}",
+            "host": f"{sandbox.name}.localhost",
+        }
+
+
+def listing(ask: Ask) -> Any:
+    """All sandboxes there are."""
+    return {"sandboxes": [told(sandbox) for sandbox in ask.world.sandboxes]}
+
+
+def make(ask: Ask) -> Any:
+    """A new sandbox: ``name``, and what differs from the server's scenario: ``seed``, ``vendors`` (settings)."""
+    unknown = set(ask.body) - {"name", "seed", "vendors"}
+    if unknown:
+        raise Wrong(422, f"unknown: {', '.join(sorted(unknown))}; there is name, seed, vendors")
+    try:
+        name = isolation.checked(ask.text("name"))
+        return Answer(told(ask.world.sandboxes.make(name, _scenario(ask))), 201)
+    except isolation.BadName as why:
+        raise Wrong(422, str(why), "/name") from why
+    except SandboxRefused as why:
+        raise Wrong(409, str(why)) from why
+
+
+def _scenario(ask: Ask) -> Scenario:
+    base = ask.world.sandboxes.base
+    seed = ask.body.get("seed", base.seed)
+    if not isinstance(seed, int) or isinstance(seed, bool):
+        raise Wrong(422, "'seed' has to be a whole number", "/seed")
+    given = ask.body.get("vendors", {})
+    if not isinstance(given, dict):
+        raise Wrong(422, "'vendors' has to be an object: settings by vendor", "/vendors")
+    settings = {name: _settings(ask, name, value) for name, value in given.items()}
+    return replace(base, seed=seed, vendors={**base.vendors, **settings})
+
+
+def _settings(ask: Ask, name: str, value: Any) -> dict[str, Any]:
+    vendor: Vendor | None = ask.world.vendors.get(name)
+    if vendor is None:
+        raise Wrong(422, f"no vendor is called {name!r}; there is {', '.join(ask.world.vendors)}", f"/vendors/{name}")
+    try:
+        loaded: dict[str, Any] = schema_of(vendor.settings).load(value, unknown="raise")
+    except ValidationError as why:
+        raise Wrong(422, f"settings of {name}: {why.messages}", f"/vendors/{name}") from why
+    return loaded
+
+
+def show(ask: Ask) -> Any:
+    """One sandbox."""
+    return told(_found(ask))
+
+
+def _found(ask: Ask) -> Sandbox:
+    try:
+        return ask.world.sandboxes.find(ask.parts["name"])
+    except SandboxNotFound as why:
+        raise Wrong(404, f"no sandbox is called {why}") from why
+
+
+def drop(ask: Ask) -> Any:
+    """Forget a sandbox."""
+    return {"dropped": _found(ask).name, "cancelledCallbacks": ask.world.sandboxes.drop(ask.parts["name"])}
+
+
+def reset(ask: Ask) -> Any:
+    """The sandbox as new (``default`` unless the request names one); says how many callbacks were cancelled."""
+    name = ask.query.get("sandbox") or isolation.named(ask.request) or DEFAULT
+    return _reset(ask, name)
+
+
+def reset_one(ask: Ask) -> Any:
+    """The named sandbox as new."""
+    return _reset(ask, _found(ask).name)
+
+
+def _reset(ask: Ask, name: str) -> Any:
+    try:
+        done = ask.world.sandboxes.reset(isolation.checked(name))
+    except isolation.BadName as why:
+        raise Wrong(400, str(why)) from why
+    return {"reset": name, "cancelledCallbacks": done.cancelled}

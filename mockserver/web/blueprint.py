@@ -1,0 +1,109 @@
+"""Flask blueprints made from the vendors' tables; the one place that reads ``flask.request``.
+
+Rule: a blueprint says what is served and by whom; every one of its rules leads to
+the pipeline, which answers with data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import quote
+
+import flask
+from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
+
+from mockserver.formats.base import Limits
+from mockserver.kit import Vendor
+from mockserver.reply import Reply
+from mockserver.request import Headers, Request
+from mockserver.sandbox import SandboxRefused
+from mockserver.web import isolation, pipeline
+from mockserver.web.world import World
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+
+
+def blueprint_of(vendor: Vendor, world: World) -> flask.Blueprint:
+    """The vendor's operations, and whatever else lies under its mounts, as a blueprint."""
+    blueprint = flask.Blueprint(vendor.name, __name__)
+    view = _view_of(vendor, world)
+    for path in _paths(vendor):
+        blueprint.add_url_rule(path, view_func=view, methods=METHODS, provide_automatic_options=False)
+    return blueprint
+
+
+def _paths(vendor: Vendor) -> list[str]:
+    mounts = [path for mount in vendor.mounts for path in (mount, f"{mount}/<path:rest>")]
+    return list(dict.fromkeys([*(operation.path for operation in vendor.operations), *mounts]))
+
+
+def _view_of(vendor: Vendor, world: World) -> Callable[..., flask.Response]:
+    def view(**_parts: str) -> flask.Response:
+        return response_of(exchange(vendor, world, request_now(world.settings.body_limit)))
+
+    view.__name__ = vendor.name
+    return view
+
+
+def exchange(vendor: Vendor, world: World, request: Request) -> Reply:
+    """The answer of a vendor, in the sandbox that the request belongs to."""
+    try:
+        sandbox = isolation.locate(world.sandboxes, vendor, request)
+    except (isolation.BadName, SandboxRefused) as why:
+        return plain(400, str(why))
+    if vendor.name not in sandbox.vendors:
+        return plain(404, f"{vendor.title} is not in the scenario of sandbox {sandbox.name!r}")
+    reply = pipeline.answer(vendor, sandbox, request, Limits(size=world.settings.body_limit))
+    world.dispatcher.wake()
+    return reply
+
+
+def request_now(limit: int) -> Request:
+    """The request that Flask holds, as data."""
+    environ = flask.request.environ
+    too_large, body = _body(limit)
+    return Request(
+        method=flask.request.method,
+        target=_target(environ),
+        headers=Headers(flask.request.headers.items()),
+        body=body,
+        scheme=flask.request.scheme,
+        host=environ.get("HTTP_HOST", "") or "localhost",
+        client=environ.get("REMOTE_ADDR", ""),
+        prefix=environ.get("mockserver.prefix", ""),
+        too_large=too_large,
+    )
+
+
+def _body(limit: int) -> tuple[bool, bytes]:
+    """Whether the body is over the cap, and the body if it is not. Chunked bodies count as they come."""
+    flask.request.max_content_length = limit
+    try:
+        return False, flask.request.get_data(cache=False)
+    except (RequestEntityTooLarge, ClientDisconnected):
+        return True, b""
+
+
+def _target(environ: dict[str, str]) -> str:
+    """Path and query as sent, without the sandbox prefix."""
+    raw = environ.get("RAW_URI") or environ.get("REQUEST_URI")
+    if raw is None:
+        query = environ.get("QUERY_STRING", "")
+        return quote(environ.get("PATH_INFO", "").encode("latin-1")) + (f"?{query}" if query else "")
+    if not raw.startswith("/"):  # absolute form, e.g. through a proxy
+        raw = "/" + raw.partition("://")[2].partition("/")[2]
+    return isolation.split(raw)[1]
+
+
+def response_of(reply: Reply) -> flask.Response:
+    """A reply as Flask returns it."""
+    response = flask.Response(reply.body, status=reply.status_line)
+    response.headers.clear()
+    response.headers.extend(reply.headers)
+    response.content_length = len(reply.body)
+    return response
+
+
+def plain(status: int, text: str) -> Reply:
+    """What the mock itself has to say, as plain text."""
+    return Reply(status, f"mockserver: {text}\n".encode(), (("Content-Type", "text/plain; charset=utf-8"),))

@@ -1,0 +1,60 @@
+"""Which sandbox a request belongs to.
+
+Rule: the first of these that says something decides: a vendor's credential, the
+path prefix ``/~name``, the host ``name.localhost``, the header ``X-Mock-Sandbox``.
+"""
+
+from __future__ import annotations
+
+import re
+
+from mockserver.kit import Vendor
+from mockserver.request import Request
+from mockserver.sandbox import DEFAULT, Sandbox, Sandboxes
+
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
+_PREFIX = re.compile(r"/~([^/?]*)(?=[/?]|$)")
+HEADER = "x-mock-sandbox"
+
+
+class BadName(ValueError):
+    """Not a name a sandbox can have."""
+
+
+def checked(name: str) -> str:
+    """The name, if a sandbox can have it.
+
+    Raises:
+        BadName: it is empty, too long or has other characters.
+    """
+    if not NAME.fullmatch(name):
+        raise BadName(f"{name!r} is no name for a sandbox: up to 64 letters, digits, dots, dashes and underscores")
+    return name
+
+
+def split(path: str) -> tuple[str, str]:
+    """The sandbox prefix of a path and the rest: ``/~alice/api`` gives ``/~alice`` and ``/api``."""
+    found = _PREFIX.match(path)
+    if not found:
+        return "", path
+    return found[0], path[found.end() :] or "/"
+
+
+def named(request: Request) -> str:
+    """The sandbox that prefix, host or header name; ``default`` when none does.
+
+    Raises:
+        BadName: what they say is no name.
+    """
+    if request.prefix:
+        return checked(request.prefix[2:])
+    host = request.host.rpartition(":")[0] if request.host.rpartition(":")[2].isdigit() else request.host
+    if host.endswith(".localhost"):
+        return checked(host.removesuffix(".localhost"))
+    given = request.headers.get(HEADER)
+    return DEFAULT if given is None else checked(given.strip())
+
+
+def locate(sandboxes: Sandboxes, vendor: Vendor, request: Request) -> Sandbox:
+    """The sandbox of a request to a vendor."""
+    return sandboxes.get(sandboxes.owner(vendor, request) or named(request))

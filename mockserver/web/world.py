@@ -1,0 +1,21 @@
+"""Everything one running server holds together: settings, vendors, sandboxes, dispatcher."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mockserver.callbacks.dispatcher import Dispatcher
+from mockserver.kit import Vendor
+from mockserver.sandbox import Sandboxes
+from mockserver.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """One server's parts; made once, in ``app``."""
+
+    settings: Settings
+    vendors: Mapping[str, Vendor]
+    sandboxes: Sandboxes
+    dispatcher: Dispatcher

@@ -1,0 +1,88 @@
+"""What travels, as schemas: marshmallow validates them, formats get their shapes.
+
+Rule: a schema is written once, our name on the left, theirs in ``data_key``, and
+serves every format; a format never sees marshmallow, only the ``Shape``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from marshmallow import EXCLUDE, Schema, fields
+
+from mockserver.formats.base import Kind, ListOf, Member, Shape, Type
+
+
+class Wire(Schema):
+    """A schema of what travels: our name on the left, theirs in ``data_key``.
+
+    ``contract`` and ``namespace`` name the type where a format needs it; a class
+    that inherits from another one is one level further from the base class.
+    """
+
+    contract = ""
+    namespace = ""
+
+    class Meta:
+        """Members nobody declared are left out."""
+
+        unknown = EXCLUDE
+
+    @classmethod
+    def type(cls) -> Shape:
+        """The shape that formats read and write, members in the order .NET reflects them: own first."""
+        return _shape(cls)
+
+
+_SHAPES: dict[type[Schema], Shape] = {}
+# fmt: off
+_KINDS: tuple[tuple[type[fields.Field[Any]], Kind], ...] = (
+    (fields.Boolean, Kind.BOOL),
+    (fields.Integer, Kind.INT),
+    (fields.Decimal, Kind.DECIMAL),
+    (fields.Float,   Kind.DOUBLE),
+    (fields.DateTime, Kind.DATETIME),
+    (fields.String,  Kind.STRING),
+)
+# fmt: on
+
+
+def _shape(schema: type[Schema]) -> Shape:
+    if schema not in _SHAPES:
+        _SHAPES[schema] = Shape(
+            getattr(schema, "contract", "") or schema.__name__,
+            tuple(_members(schema)),
+            getattr(schema, "namespace", ""),
+        )
+    return _SHAPES[schema]
+
+
+def _members(schema: type[Schema]) -> Iterable[Member]:
+    levels = [cls for cls in schema.__mro__ if issubclass(cls, Schema) and cls not in (Schema, Wire)]
+    declared: Mapping[str, Any] = schema._declared_fields  # marshmallow's own record of the class body
+    inherited: list[Mapping[str, Any]] = [cls._declared_fields for cls in levels[1:]] + [{}]
+    for depth, cls in enumerate(levels):
+        for name in cls._declared_fields:
+            if name not in inherited[depth]:
+                field_ = declared[name]
+                level = field_.metadata.get("order", len(levels) - 1 - depth)
+                yield Member(field_.data_key or name, _type(field_), level)
+
+
+def _type(field_: Any) -> Type:
+    if isinstance(field_, fields.Nested):
+        return _shape(type(field_.schema))
+    if isinstance(field_, fields.List):
+        return ListOf(_type(field_.inner))
+    return next((kind for class_, kind in _KINDS if isinstance(field_, class_)), Kind.ANY)
+
+
+_LOADERS: dict[type[Schema], Schema] = {}
+
+
+def schema_of(schema: type[Schema]) -> Schema:
+    """The one instance of a schema; making one costs more than using it."""
+    if schema not in _LOADERS:
+        _LOADERS[schema] = schema()
+    return _LOADERS[schema]

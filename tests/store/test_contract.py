@@ -1,0 +1,172 @@
+"""The store contract: one suite, run on every store."""
+
+import threading
+
+import pytest
+
+from mockserver.store.base import Conflict
+from mockserver.store.memory import JournalBound, MemoryStore
+
+STORES = {"memory": lambda: MemoryStore(JournalBound(entries=5, size=1000))}
+
+
+@pytest.fixture(params=sorted(STORES))
+def store(request):
+    return STORES[request.param]()
+
+
+@pytest.fixture
+def space(store):
+    return store.space("default")
+
+
+def test_a_row_that_was_put_is_found(space):
+    with space.transaction():
+        space.put("calls", "1", "one")
+
+    assert space.get("calls", "1") == "one"
+    assert space.get("calls", "2") is None
+    assert space.get("records", "1") is None
+
+
+def test_rows_come_oldest_key_first_and_a_changed_row_keeps_its_place(space):
+    with space.transaction():
+        for key in ("b", "a", "c"):
+            space.put("calls", key, key)
+        space.put("calls", "b", "changed")
+
+    assert list(space.rows("calls")) == [("b", "changed"), ("a", "a"), ("c", "c")]
+    assert space.count("calls") == 3
+
+
+def test_a_row_that_changed_meanwhile_is_not_swapped(space):
+    with space.transaction():
+        space.put("calls", "1", "new")
+
+    with pytest.raises(Conflict), space.transaction():
+        space.swap("calls", "1", "old", "newer")
+
+    assert space.get("calls", "1") == "new"
+
+
+def test_of_many_who_swap_the_same_row_one_wins(space):
+    space.put("calls", "1", 0)
+    winners = []
+
+    def swap(mine):
+        try:
+            with space.transaction():
+                space.swap("calls", "1", 0, mine)
+            winners.append(mine)
+        except Conflict:
+            pass
+
+    threads = [threading.Thread(target=swap, args=(number,)) for number in range(1, 20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(winners) == 1
+    assert space.get("calls", "1") == winners[0]
+
+
+def test_a_failed_transaction_leaves_nothing_behind(space):
+    with space.transaction():
+        space.put("calls", "1", "one")
+        space.put("calls", "2", "two")
+        kept = space.plan(10, "calls", "kept")
+        taken = space.plan(5, "calls", "taken")
+
+    with pytest.raises(RuntimeError), space.transaction():
+        space.put("calls", "1", "changed")
+        space.remove("calls", "1")
+        space.put("calls", "3", "three")
+        space.plan(1, "calls", "new")
+        space.take_due(5)
+        space.drop_due(kept)
+        space.take_due(5)
+        raise RuntimeError
+
+    assert list(space.rows("calls")) == [("1", "one"), ("2", "two")]
+    assert space.planned() == (taken, kept)
+
+
+def test_a_failed_inner_transaction_undoes_only_itself(space):
+    with space.transaction():
+        space.put("calls", "1", "outer")
+        with pytest.raises(RuntimeError), space.transaction():
+            space.put("calls", "1", "inner")
+            raise RuntimeError
+
+    assert space.get("calls", "1") == "outer"
+
+
+def test_what_is_due_comes_in_order_and_equals_in_the_order_they_were_planned(space):
+    for at, key in ((20, "late"), (10, "first"), (10, "second")):
+        space.plan(at, "calls", key)
+
+    assert space.next_due().key == "first"
+    assert [space.take_due(15).key for _ in range(2)] == ["first", "second"]
+    assert space.take_due(15) is None
+    assert space.take_due(20).key == "late"
+
+
+def test_what_was_dropped_does_not_happen(space):
+    due = space.plan(10, "calls", "1")
+
+    space.drop_due(due)
+
+    assert space.next_due() is None
+    assert space.planned() == ()
+
+
+def test_dropping_what_happened_already_changes_nothing(space):
+    due = space.plan(10, "calls", "1")
+    space.take_due(10)
+
+    with pytest.raises(RuntimeError), space.transaction():
+        space.drop_due(due)
+        raise RuntimeError
+
+    assert space.planned() == ()
+
+
+def test_the_journal_keeps_the_newest_and_counts_what_left(space):
+    for number in range(8):
+        space.append(number, size=10)
+
+    assert space.entries() == (3, 4, 5, 6, 7)
+    assert space.evicted() == 3
+
+
+def test_the_journal_is_bounded_by_bytes_too(space):
+    for number in range(3):
+        space.append(number, size=400)
+
+    assert space.entries() == (1, 2)
+    assert space.evicted() == 1
+
+
+def test_spaces_of_two_sandboxes_do_not_meet(store):
+    store.space("a").put("calls", "1", "a")
+
+    assert store.space("b").get("calls", "1") is None
+
+
+def test_a_dropped_space_is_new_when_it_is_asked_for_again(store):
+    store.space("a").put("calls", "1", "a")
+
+    store.drop("a")
+
+    assert store.space("a").get("calls", "1") is None
+
+
+def test_a_cleared_space_is_empty(space):
+    space.put("calls", "1", "one")
+    space.plan(1, "calls", "1")
+    space.append("event", 1)
+
+    space.clear()
+
+    assert (space.count("calls"), space.planned(), space.entries()) == (0, (), ())
