@@ -25,7 +25,9 @@ _DECLARATION = '<?xml version="1.0" encoding="utf-8"?>'
 _MOST_PLANS = 512
 
 # The encodings .NET's reader has, each with what an XML declaration may call it.
-_UTF8, _LITTLE, _BIG = ("utf-8", "utf-8"), ("utf-16-le", "utf-16"), ("utf-16-be", "utf-16")
+_UTF8 = ("utf-8", ("utf-8",))
+_LITTLE = ("utf-16-le", ("utf-16le", "utf-16"))
+_BIG = ("utf-16-be", ("utf-16be", "utf-16"))
 # fmt: off
 _STARTS = (
     (b"\xef\xbb\xbf", 3, _UTF8), (b"\xff\xfe", 2, _LITTLE), (b"\xfe\xff", 2, _BIG),
@@ -125,7 +127,7 @@ def _parse(body: bytes, charset: str | None, limits: Limits) -> Document:
         return _restored(parse(spared, limits, declarable=declarable))
 
 
-def _as_utf8(body: bytes, charset: str | None) -> tuple[bytes, str]:
+def _as_utf8(body: bytes, charset: str | None) -> tuple[bytes, tuple[str, ...]]:
     """Turn a body into UTF-8; and what its XML declaration may call the encoding.
 
     Raises:

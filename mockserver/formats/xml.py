@@ -56,7 +56,7 @@ class PlainXml:
             CannotDecode: it is not XML, not safe to read, or its root is another.
         """
         data, encoding = _decoded(body, charset.lower(), limits)
-        root = parse(data, limits, encoding=encoding, declarable="").root
+        root = parse(data, limits, encoding=encoding, declarable=()).root
         if root.name != self._root_in:
             raise CannotDecode(f"The root element must be <{self._root_in}>, and is <{root.local}>.")
         losses = _Losses()

@@ -80,13 +80,13 @@ class Document:
 
 
 def parse(
-    data: bytes, limits: Limits, *, encoding: str | None = "utf-8", declarable: str = "utf-8"
+    data: bytes, limits: Limits, *, encoding: str | None = "utf-8", declarable: tuple[str, ...] = ("utf-8",)
 ) -> Document:
     """Read one document.
 
     The bytes are in `encoding` (None: as the XML declaration says), and the declaration may name only an
-    encoding that starts with `declarable` (nothing: any). Of what follows the root only the first node is
-    looked at, as .NET does.
+    encoding of `declarable` (nothing: any). Of what follows the root only the first node is looked at, as
+    .NET does.
 
     Raises:
         CannotDecode: with .NET's words.
@@ -101,6 +101,8 @@ def parse(
         _check_tail(data, builder.top.children[0], builder.end)
     except (LookupError, ValueError) as fault:  # pyexpat, on an encoding that it cannot map
         raise fault if isinstance(fault, CannotDecode) else CannotDecode(_unknown(fault)) from None
+    finally:
+        del builder.parser  # which holds the builder by its handlers: no cycle is left to collect
     return Document(builder.top.children[0], data)
 
 
@@ -111,7 +113,7 @@ class _AfterRoot(Exception):
 class _Builder:
     """What expat's events add up to; lives for one document."""
 
-    def __init__(self, limits: Limits, encoding: str | None, declarable: str) -> None:
+    def __init__(self, limits: Limits, encoding: str | None, declarable: tuple[str, ...]) -> None:
         self.top = Element("", {}, 0)
         self.open = [self.top]
         self.end = 0
@@ -190,10 +192,10 @@ class _Builder:
     def _declaration(self, version: str, encoding: str | None, _standalone: int) -> None:
         if version != "1.0":
             raise CannotDecode("XML version must be '1.0'.")
-        if encoding and not encoding.lower().startswith(self._declarable):
+        if encoding and self._declarable and encoding.lower() not in self._declarable:
             raise CannotDecode(
                 f"The encoding in the declaration '{encoding}' does not match the encoding of the document "
-                f"'{self._declarable}'."
+                f"'{self._declarable[0]}'."
             )
 
     def _instruction(self, _target: str, _data: str) -> None:
@@ -261,7 +263,8 @@ _ENDED = {_CODES[error] for error in (
 
 def _words(fault: Exception, builder: _Builder, data: bytes) -> str:
     """Say in .NET's words what expat did not like."""
-    code = getattr(fault, "code", 0) if data.lstrip().startswith(b"<") else _NO_MARKUP
+    is_markup = builder.top.children or data.lstrip()[:1] in (b"<", b"")
+    code = getattr(fault, "code", 0) if is_markup else _NO_MARKUP
     names = list(_unclosed(builder))
     if code in _ENDED:
         return "Unexpected end of file." + _still_open(names)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from mockserver.formats.base import CannotDecode, Kind, Limits, ListOf, Member, Shape, Type
 from mockserver.formats.xml import PlainXml
 from mockserver.formats.xmltree import parse
@@ -26,7 +27,7 @@ def read(content: str, type_: Type = Kind.ANY) -> Any:
 
 
 # fmt: off
-@pytest.mark.parametrize(("content", "type_", "value"), [
+UNDERSTOOD = [
     ("<n>5</n><to> a </to>", CALL, {"n": 5, "to": " a "}),
     ("<n>five</n>", CALL, {"n": "five"}),
     ("<n>1.5</n>", CALL, {"n": "1.5"}),
@@ -41,10 +42,14 @@ def read(content: str, type_: Type = Kind.ANY) -> Any:
     ("<a><b>x<!-- c -->y<![CDATA[<z>]]></b></a>", Kind.ANY, {"a": {"b": "xy<z>"}}),
     ("<entry name='2 b'>x</entry><entry>y</entry>", Kind.ANY, {"2 b": "x", "entry": "y"}),
     ("<v xmlns:q='http://www.w3.org/2001/XMLSchema-instance' q:nil='true'/>", Kind.ANY, {"v": None}),
-    (" 2.50 ", Kind.DECIMAL, Decimal("2.50")), ("1e3", Kind.DOUBLE, 1000.0), ("-INF", Kind.DOUBLE, float("-inf")),
+    (" 2.50 ", Kind.DECIMAL, Decimal("2.50")), ("1e3", Kind.DOUBLE, 1000.0),
+    ("-INF", Kind.DOUBLE, float("-inf")),
     ("true", Kind.BOOL, True), ("yes", Kind.BOOL, "yes"), ("1" * 5000, Kind.INT, "1" * 5000),
-])
+]
 # fmt: on
+
+
+@pytest.mark.parametrize(("content", "type_", "value"), UNDERSTOOD)
 def test_the_type_directs_how_text_is_understood(content: str, type_: Type, value: Any) -> None:
     assert read(content, type_) == value
 
@@ -58,37 +63,47 @@ def test_what_is_not_understood_leaves_a_sentence() -> None:
     assert len(reading.losses) == 3
 
 
-@pytest.mark.parametrize("root", ["response", "Request", "x:request xmlns:x='urn:x'", "request xmlns='urn:x'"])
+@pytest.mark.parametrize(
+    "root", ["response", "Request", "x:request xmlns:x='urn:x'", "request xmlns='urn:x'"]
+)
 def test_another_root_is_refused(root: str) -> None:
     with pytest.raises(CannotDecode, match="The root element must be <request>"):
         XML.read(f"<{root}/>".encode(), Kind.ANY)
 
 
 # fmt: off
-@pytest.mark.parametrize(("body", "charset"), [
+ENCODED = [
     ("<request>é</request>".encode(), "utf-8"),
     ("<request>é</request>".encode("utf-8-sig"), "utf-8"),
     ("<request>é</request>".encode("utf-16"), "utf-8"),
     ("<request>é</request>".encode("utf-16"), "UTF-16"),
     ("<request>é</request>".encode("latin-1"), "ISO-8859-1"),
     ('<?xml version="1.0" encoding="iso-8859-1"?><request>é</request>'.encode("latin-1"), "utf-8"),
-])
+]
 # fmt: on
+
+
+@pytest.mark.parametrize(("body", "charset"), ENCODED)
 def test_the_charset_or_the_body_names_the_encoding(body: bytes, charset: str) -> None:
     assert XML.read(body, Kind.STRING, charset=charset).value == "é"
 
 
 # fmt: off
-@pytest.mark.parametrize("body", [
-    b"", b" ", b"hello", b"<request", b"<request>", b"<request></other>", b"<request/>x", b"<request/><request/>",
-    b"<request>\xff</request>", b"<request>\0</request>", b"<request>&#0;</request>", b"<request>&x;</request>",
+UNSAFE = [
+    b"", b" ", b"hello", b"<request", b"<request>", b"<request></other>", b"<request/>x",
+    b"<request/><request/>",
+    b"<request>\xff</request>", b"<request>\0</request>", b"<request>&#0;</request>",
+    b"<request>&x;</request>",
     b"<request><?pi?></request>", b"<request><p:a/></request>", b"<request a='1' a='2'/>",
     b'<?xml version="1.0" encoding="gbk"?><request/>', b'<?xml version="1.0" encoding="nonsense"?><request/>',
     b"<!DOCTYPE request><request/>", b"<!DOCTYPE r [<!ENTITY a 'a'>]><request>&a;</request>",
     b"<!DOCTYPE r SYSTEM 'file:///etc/passwd'><request/>",
     b"<!DOCTYPE r [<!ENTITY % a SYSTEM 'http://127.0.0.1/'> %a;]><request/>",
-])
+]
 # fmt: on
+
+
+@pytest.mark.parametrize("body", UNSAFE)
 def test_what_is_malformed_or_not_safe_is_refused(body: bytes) -> None:
     with pytest.raises(CannotDecode):
         XML.read(body, Kind.ANY)
@@ -98,17 +113,28 @@ def test_what_is_malformed_or_not_safe_is_refused(body: bytes) -> None:
 
 
 def test_a_value_is_written_as_our_convention_says() -> None:
-    value = {"result": "0", "none": None, "ok": True, "n": 1.5, "list": ["<&>", None, []], "empty": {}, "2b": "x"}
+    value = {
+        "result": "0",
+        "none": None,
+        "ok": True,
+        "n": 1.5,
+        "list": ["<&>", None, []],
+        "empty": {},
+        "2b": "x",
+    }
 
     assert PlainXml().write(value, Kind.ANY).decode() == (
         HEAD + '<response xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><result>0</result>'
-        '<none xsi:nil="true"/><ok>true</ok><n>1.5</n><list><item>&lt;&amp;&gt;</item><item xsi:nil="true"/><item/>'
-        '</list><empty/><entry name="2b">x</entry></response>'
+        '<none xsi:nil="true"/><ok>true</ok><n>1.5</n><list><item>&lt;&amp;&gt;</item><item xsi:nil="true"/>'
+        '<item/></list><empty/><entry name="2b">x</entry></response>'
     )
 
 
 def test_the_root_declares_nothing_that_is_not_used() -> None:
-    assert PlainXml().write({"result": "0"}, Kind.ANY).decode() == HEAD + "<response><result>0</result></response>"
+    assert (
+        PlainXml().write({"result": "0"}, Kind.ANY).decode()
+        == HEAD + "<response><result>0</result></response>"
+    )
 
 
 @pytest.mark.parametrize("key", ["", "1a", "a b", "<", "item", "xmlns", "a:b", "中", "@x", "#text", "a\n"])
@@ -120,12 +146,17 @@ def test_a_key_that_is_no_plain_name_becomes_an_entry(key: str) -> None:
 
 
 def test_a_character_xml_does_not_have_is_replaced() -> None:
-    assert XML.read(XML.write("a\0\ud800\ufffe\x1fb", Kind.STRING), Kind.STRING).value == "a\ufffd\ufffd\ufffd\ufffdb"
+    assert (
+        XML.read(XML.write("a\0\ud800\ufffe\x1fb", Kind.STRING), Kind.STRING).value
+        == "a\ufffd\ufffd\ufffd\ufffdb"
+    )
 
 
 # ---------------------------------------------------------------- properties
 
-legal = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\ufffe\uffff")).filter(str.isprintable)
+legal = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\ufffe\uffff")).filter(
+    str.isprintable
+)
 texts = legal | st.sampled_from(["\r", "\n", "\t", "\r\n", " ", "]]>", "a\rb", "\u0085\u2028"])
 scalars: list[st.SearchStrategy[tuple[Type, Any]]] = [
     st.tuples(st.just(Kind.STRING), texts),
@@ -159,7 +190,10 @@ def test_what_is_written_reads_back_equal(typed: tuple[Type, Any]) -> None:
     assert reading.losses == ()
 
 
-@given(st.binary() | st.binary().map(lambda tail: b"<request>" + tail), st.sampled_from(["utf-8", "utf-16", "gbk"]))
+@given(
+    st.binary() | st.binary().map(lambda tail: b"<request>" + tail),
+    st.sampled_from(["utf-8", "utf-16", "gbk"]),
+)
 def test_arbitrary_bytes_are_read_or_refused(body: bytes, charset: str) -> None:
     try:
         XML.read(body, CALL, charset=charset)
@@ -185,7 +219,7 @@ _LAUGHS = b"".join(b'<!ENTITY l%d "%s">' % (n, b"&l%d;" % (n - 1) * 10) for n in
 
 
 # fmt: off
-@pytest.mark.parametrize("body", [
+BOMBS = [
     b"<!DOCTYPE r [<!ENTITY l0 'lol'>" + _LAUGHS + b"]><request>&l11;</request>",
     b"<a>" * 1_000_000,
     b"<a>" + b"<b/>" * 1_000_000 + b"</a>",
@@ -197,8 +231,11 @@ _LAUGHS = b"".join(b'<!ENTITY l%d "%s">' % (n, b"&l%d;" % (n - 1) * 10) for n in
     b"<a><!--" + b"-x" * 2_000_000,
     b"<" + b"a" * 4_000_000,
     b"<a>" + b"<?p?>" * 700_000 + b"</a>",
-], ids=lambda body: body[:12].decode())
+]
 # fmt: on
+
+
+@pytest.mark.parametrize("body", BOMBS, ids=lambda body: body[:12].decode())
 def test_a_bomb_is_refused_at_once(body: bytes) -> None:
     start = time.perf_counter()
 
@@ -209,14 +246,17 @@ def test_a_bomb_is_refused_at_once(body: bytes) -> None:
 
 
 # fmt: off
-@pytest.mark.parametrize("body", [
+MUCH_TEXT = [
     b"<a>" + b"x<!---->" * 500_000 + b"</a>",
     b"<a>" + b"&lt;" * 1_000_000 + b"</a>",
     b"<a>" + b"<![CDATA[x]]>" * 300_000 + b"</a>",
     b"<a>" + b"]" * 4_000_000 + b"</a>",
     b"<a>" + b"\r\n" * 2_000_000 + b"</a>",
-], ids=lambda body: body[:12].decode())
+]
 # fmt: on
+
+
+@pytest.mark.parametrize("body", MUCH_TEXT, ids=lambda body: body[:12].decode())
 def test_much_text_is_read_in_linear_time(body: bytes) -> None:
     start = time.perf_counter()
 

@@ -1,4 +1,4 @@
-"""What a scenario may say of this vendor: credentials, callbacks, the tenant's options, switches for assumptions."""
+"""What a scenario may say of this vendor: credentials, callbacks, the tenant's options, switches."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ MOST_PUSHES = 12  # the sibling push's six, each retried at once
 
 # fmt: off
 ASSUMPTIONS = {  # switch -> what it decides
-    "http_error_body":  "what stands in the body of a 400, 401, 403, 404, 500: retcode (a retCode and a retMsg) or empty",
-    "call_serial_no":   "createCall answers the serial number as a string or as a number (V1's table says number, V3's string)",
-    "detail_values":    "queryCallDetailRecord answers times and durations as a number (its sample) or as a string (its table)",
-    "absent":           "what the release callback writes for a value that is absent: null or empty",
-    "refuse_duplicates": "whether a second call between the same numbers is refused with retCode 1 while the first goes on",
-    "retry":            "how long after a failed delivery the next one follows: a list of durations",
+    "http_error_body":   "the body of a 400, 401, 403, 404, 500: retcode (retCode and retMsg) or empty",
+    "call_serial_no":    "createCall's serial number is a string (V3's table) or a number (V1's table)",
+    "detail_values":     "queryCallDetailRecord's times are a number (its sample) or a string (its table)",
+    "absent":            "what the release callback writes for a value that is absent: null or empty",
+    "refuse_duplicates": "whether a second call of a pair gets retCode 1 while the first goes on",
+    "retry":             "how long after a failed delivery the next one follows: a list of durations",
 }
 # fmt: on
 
@@ -29,7 +29,9 @@ ASSUMPTIONS = {  # switch -> what it decides
 class Duration(fields.Field[Millis]):
     """A length of time in words, e.g. ``10m``; milliseconds here."""
 
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Millis:
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> Millis:
         try:
             return duration(value)
         except ValueError as why:
@@ -80,7 +82,9 @@ class HuaweiSettings(Wire):
 
         unknown = RAISE
 
-    apps = fields.List(fields.Nested(App), load_default=lambda: [dict(DEMO_APP)], validate=validate.Length(min=1))
+    apps = fields.List(
+        fields.Nested(App), load_default=lambda: [dict(DEMO_APP)], validate=validate.Length(min=1)
+    )
     callbacks = fields.Nested(Callbacks, load_default=lambda: {"connection": None, "release": None})
     callback_hosts = _numbers()  # host or host:port that callBackUrl may name; none given: any
     shared_key = fields.String(load_default=None, allow_none=True)

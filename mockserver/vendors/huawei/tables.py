@@ -94,15 +94,15 @@ BY_STATUS = {
     504: "GatewayTimeout",
 }
 CREATE = {  # the codes are documented for both versions of createCall; the texts follow the table's words
-    "Duplicate":           Refusal(200, "1", "Failed to add the outbound call task. The task may already exist."),
+    "Duplicate":           Refusal(200, "1", "Failed to add the task. It may already exist."),
     "BadCallData":         Refusal(200, "2", "The call data is incorrect."),
     "BadCallBackUrl":      Refusal(200, "2", "The call data is incorrect: callBackUrl.", fidelity=ASSUMED),
     "SerialNoNotFound":    Refusal(200, "3", "The call SN is not found."),
-    "BadNumber":           Refusal(200, "5", "The format of the calling, called, or presented number is incorrect."),
+    "BadNumber":           Refusal(200, "5", "The number format is incorrect."),
     "VdnUnavailable":      Refusal(200, "6", "The VDN is unavailable."),
-    "CallerNotSoftphone":  Refusal(200, "8", "The calling number is not a softphone number allocated to the tenant."),
-    "TrialAgentNotListed": Refusal(200, "16", "The agent number of the trial tenant is not in the whitelist."),
-    "TrialLimit":          Refusal(200, "21", "The trial tenant can make only {limit} bidirectional calls a day."),
+    "CallerNotSoftphone":  Refusal(200, "8", "The calling number is no softphone of the tenant."),
+    "TrialAgentNotListed": Refusal(200, "16", "The agent number is not in the whitelist."),
+    "TrialLimit":          Refusal(200, "21", "A trial tenant has {limit} calls a day."),
 }
 QUERY = {
     "CallNotFound":   Refusal(200, "1", "Failed to query the status."),
@@ -167,10 +167,6 @@ MAGIC = {  # the last six digits of the called number; the order is that of Outc
     # Outbound failure causes 101 (empty number) to 114 (unreachable), as other exceptions.
     **{f"*990{cause}": (*OPENING, "waits 1s", f"ends with {cause}") for cause in range(101, 115)},
 }
-PLAYING = Playing(
-    usual=("agent rings 2s..4s", "agent answers", "rings 3s..6s", "answered", "talks 8s..20s", "hung up by called"),
-    opening=OPENING,
-    outcomes=OUTCOMES,
-    magic=MAGIC,
-)
 # fmt: on
+USUAL = ("agent rings 2s..4s", *OPENING[1:], "rings 3s..6s", "answered", "talks 8s..20s", "hung up by called")
+PLAYING = Playing(usual=USUAL, opening=OPENING, outcomes=OUTCOMES, magic=MAGIC)

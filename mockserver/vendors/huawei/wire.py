@@ -22,7 +22,9 @@ SERIAL_NO_LENGTH = 50
 class Text(fields.String):
     """Text whose digits a client may also send as a number, e.g. the serial number that V1 types as one."""
 
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> str:
         if isinstance(value, int) and not isinstance(value, bool):
             value = str(value)
         return super()._deserialize(value, attr, data, **kwargs)
@@ -31,7 +33,9 @@ class Text(fields.String):
 class WorkNo(fields.Integer):
     """A decimal(5), sent as a number or as digits; an empty text counts as none."""
 
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> Any:
         if value == "":
             return None
         if isinstance(value, bool):

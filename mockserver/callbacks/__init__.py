@@ -1,0 +1,1 @@
+"""Callbacks: kept in an outbox, signed over their exact bytes, sent through one gate."""

@@ -1,0 +1,1 @@
+"""The vendors: one folder each, with a table ``VENDOR``, and none knows another."""
