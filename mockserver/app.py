@@ -78,7 +78,9 @@ def store_of(url: str) -> Store:
     """
     kind = url.partition(":")[0]
     if kind not in _STORES:
-        raise WrongSetting(f"no store is called {url!r}; what there is: {', '.join(f'{name}:' for name in _STORES)}")
+        raise WrongSetting(
+            f"no store is called {url!r}; what there is: {', '.join(f'{name}:' for name in _STORES)}"
+        )
     return _STORES[kind](url)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Protocol
 
-from marshmallow import Schema, ValidationError
+from marshmallow import ValidationError
 
 from mockserver.callcentre.calls import CallId, Calls, nineteen_digits
 from mockserver.callcentre.model import Call, CallRecord, Course, Event, Happening, Outcome
@@ -179,7 +179,9 @@ class Signature(Protocol):
         """The signature of that text."""
         ...
 
-    def explain(self, secret: str, nonce: str, timestamp: str, params: Mapping[str, Any]) -> list[tuple[str, str]]:
+    def explain(
+        self, secret: str, nonce: str, timestamp: str, params: Mapping[str, Any]
+    ) -> list[tuple[str, str]]:
         """The steps in words, each with what it gives."""
         ...
 
@@ -213,7 +215,9 @@ class Playing:
     usual: tuple[str, ...] = ("rings 3s..6s", "answered", "talks 8s..20s", "hung up by caller")
     opening: tuple[str, ...] = ()  # stands before a script that does not say how the agent is reached
     outcomes: Mapping[Outcome, tuple[str, ...]] = field(default_factory=dict)
-    magic: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # pattern of the called number -> script
+    magic: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict
+    )  # pattern of the called number -> script
 
     def course(self, steps: Iterable[str], caller: str = "", called: str = "") -> Course:
         """A course that follows these steps.
@@ -306,7 +310,9 @@ def by_table(vendor: Vendor, request: Request) -> Route:
             return Route(row)
     if here:
         allowed = ", ".join(row.method for row in here)
-        raise Refused("NoSuchMethod", method=request.method, path=request.path, allowed=allowed, url=request.url)
+        raise Refused(
+            "NoSuchMethod", method=request.method, path=request.path, allowed=allowed, url=request.url
+        )
     raise Refused("NoSuchPath", path=request.path, method=request.method, url=request.url)
 
 

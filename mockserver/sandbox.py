@@ -74,7 +74,9 @@ class Sandbox:
 
     def _calls_of(self, vendor: Vendor) -> Calls:
         courses = (*self.scenario.courses.get(vendor.name, ()), *vendor.playing.own_courses())
-        return Calls(self.space, vendor.name, seed=self.scenario.seed, courses=courses, call_id=vendor.call_id)
+        return Calls(
+            self.space, vendor.name, seed=self.scenario.seed, courses=courses, call_id=vendor.call_id
+        )
 
     def _records_of(self, vendor: Vendor) -> Records:
         spec = self.scenario.records.get(vendor.name, RecordsSpec())
@@ -211,7 +213,9 @@ class Sandboxes:
             if name in self._all:
                 return self._all[name]
             if len(self._all) >= self._limit:
-                raise SandboxRefused(f"there are {self._limit} sandboxes already; drop some, or raise --sandboxes")
+                raise SandboxRefused(
+                    f"there are {self._limit} sandboxes already; drop some, or raise --sandboxes"
+                )
             made = Sandbox(
                 name, scenario, self._store.space(name), self.vendors, tell=self._tell, own=self._own
             )

@@ -60,7 +60,9 @@ def annotate(desk: Desk, asked):
 
 
 def place(desk: Desk, asked):
-    return desk.calls.place(desk.now, asked["caller"], asked["called"], report_to=asked["report_to"], cause=desk.event)
+    return desk.calls.place(
+        desk.now, asked["caller"], asked["called"], report_to=asked["report_to"], cause=desk.event
+    )
 
 
 def find(desk: Desk, asked):
@@ -90,7 +92,12 @@ def address(telling):
 def says(event):
     def words(telling):
         call = telling.call
-        return {"event": event, "call": call.id, "at": telling.happening.at, "outcome": call.outcome and str(call.outcome)}
+        return {
+            "event": event,
+            "call": call.id,
+            "at": telling.happening.at,
+            "outcome": call.outcome and str(call.outcome),
+        }
 
     return words
 

@@ -146,7 +146,9 @@ def _target(url: str) -> Target:
     path = rest if rest.startswith("/") else f"/{rest}"
     host, port = _host(parts.hostname or ""), _port(parts)
     # A header holds ASCII: a host in another script is named as it is looked up.
-    return Target(parts.scheme, host, port, parts.netloc if parts.netloc.isascii() else f"{host}:{port}", path)
+    return Target(
+        parts.scheme, host, port, parts.netloc if parts.netloc.isascii() else f"{host}:{port}", path
+    )
 
 
 def _split(url: str) -> SplitResult:

@@ -1,126 +1,42 @@
 """The outbox: every callback of a sandbox, from the moment it is worded until it is settled.
 
-Rule: every way a delivery's state may change is a row of ``TRANSITIONS``; no other
-module assigns a state. Deliveries of one call leave in the order they were posted.
+Rule: deliveries of one call leave in the order they were posted, one at a time.
+What is ready or on its way stands in one row, so no step looks at all deliveries.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from itertools import islice
-from typing import Any
 
-from mockserver.callbacks.patience import asked_to_wait
+from mockserver.callbacks.delivery import (
+    SETTLED,
+    Attempt,
+    Delivery,
+    DeliveryNotFound,
+    Headers,
+    NotPossibleNow,
+    State,
+    Step,
+    after,
+)
 from mockserver.chance import identity
 from mockserver.clock import Millis
 from mockserver.store.base import Space
 from mockserver.timeline import Due
 
-OWNER = "outbox"
+__all__ = ["KEPT", "OWNER", "Attempt", "Delivery", "DeliveryNotFound", "NotPossibleNow", "Outbox", "State"]
+
+OWNER = "outbox"  # of timeline entries; the key is the delivery's id
+TABLE = "deliveries"
 KEPT = 10_000  # settled deliveries; the oldest leave
-LONGEST_ANSWER = 64 * 1024
-
-Headers = tuple[tuple[str, str], ...]
-
-
-class State(StrEnum):
-    """Where a delivery stands."""
-
-    WAITING = "waiting"  # for its moment, or for the moment of its next attempt
-    READY = "ready"
-    SENDING = "sending"
-    DELIVERED = "delivered"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-
-
-class Step(StrEnum):
-    """What may happen to a delivery."""
-
-    RIPENS = "ripens"
-    CLAIMED = "claimed"
-    ACCEPTED = "accepted"
-    PUT_OFF = "put off"
-    GIVEN_UP = "given up"
-    CANCELLED = "cancelled"
-    REDELIVERED = "redelivered"
-
-
-# fmt: off
-TRANSITIONS: dict[tuple[State, Step], State] = {
-    (State.WAITING,   Step.RIPENS):      State.READY,
-    (State.READY,     Step.CLAIMED):     State.SENDING,
-    (State.SENDING,   Step.ACCEPTED):    State.DELIVERED,
-    (State.SENDING,   Step.PUT_OFF):     State.WAITING,
-    (State.SENDING,   Step.GIVEN_UP):    State.FAILED,
-    (State.WAITING,   Step.CANCELLED):   State.CANCELLED,
-    (State.READY,     Step.CANCELLED):   State.CANCELLED,
-    (State.WAITING,   Step.REDELIVERED): State.WAITING,
-    (State.DELIVERED, Step.REDELIVERED): State.WAITING,
-    (State.FAILED,    Step.REDELIVERED): State.WAITING,
-    (State.CANCELLED, Step.REDELIVERED): State.WAITING,
-}
-# fmt: on
-SETTLED = frozenset({State.DELIVERED, State.FAILED, State.CANCELLED})
-
-
-class DeliveryNotFound(LookupError):
-    """No delivery has this id: there never was one, or it left because it was settled long ago."""
-
-
-class NotPossibleNow(Exception):
-    """The state of the delivery does not allow what was asked."""
+_LEAVING = 16  # settled deliveries that leave in one step at the most, so that no step takes long
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
-    """One try at sending, and what came of it."""
-
-    number: int
-    at: Millis
-    status: int | None = None
-    headers: Headers = ()
-    body: bytes = b""  # of the answer, as it came; 64 KiB at the most
-    error: str = ""  # why it does not count as delivered; empty if it does
-    took: int = 0  # microseconds
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """One callback: where it goes, its exact bytes, and what became of it."""
-
-    id: str
-    vendor: str
-    notice: str
-    call_id: str  # empty: it belongs to no call, and waits for no other
-    cause: str  # the journal event that led to it
-    url: str
-    headers: Headers
-    body: bytes
-    created: Millis
-    state: State
-    schedule: tuple[Millis, ...] = ()  # how long after each failed attempt comes the next; 0: at once
-    attempts: tuple[Attempt, ...] = ()
-    problem: str = ""  # why it is not delivered (yet), in words
-    number: int = 0  # which delivery of the outbox it is, from 1
-    due: Due | None = None  # when it will be ready, while it waits
-
-    @property
-    def settled(self) -> bool:
-        """Whether nothing more happens to it by itself."""
-        return self.state in SETTLED
-
-    @property
-    def line(self) -> str:
-        """Deliveries of the same line leave one after the other."""
-        return f"{self.vendor} {self.call_id}" if self.call_id else self.id
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A delivery's place among those that are ready or being sent."""
+class Place:
+    """The place of a delivery that is ready or on its way."""
 
     number: int
     id: str
@@ -129,24 +45,32 @@ class _Place:
 
 
 @dataclass(frozen=True, slots=True)
-class _Standing:
-    """How the outbox stands: one row, so that no step ever looks at all deliveries."""
+class Standing:
+    """How the outbox stands."""
 
     posted: int = 0
     waiting: int = 0
     settled: int = 0
-    dropped: int = 0
-    ready: tuple[_Place, ...] = ()
-    sending: tuple[_Place, ...] = ()
+    dropped: int = 0  # settled ones that have left because of the bound
+    ready: tuple[Place, ...] = ()  # in the order they became so
+    sending: tuple[Place, ...] = ()
+
+    @property
+    def underway(self) -> int:
+        """How many are ready or on their way."""
+        return len(self.ready) + len(self.sending)
+
+    @property
+    def pending(self) -> int:
+        """How many are not settled."""
+        return self.waiting + self.underway
 
 
-def anywhere(_url: str) -> bool:
-    """Lets every delivery be claimed, wherever it goes."""
-    return True
+Change = tuple[Delivery, Delivery]  # a delivery as it was, and as it is
 
 
 class Outbox:
-    """The callbacks of one sandbox. Every method is one transaction, or part of the caller's."""
+    """The callbacks of one sandbox. Every method is a transaction, or a part of its caller's."""
 
     def __init__(self, space: Space, owner: str = OWNER, *, seed: int = 0, kept: int = KEPT) -> None:
         self._space = space
@@ -168,76 +92,78 @@ class Outbox:
         created: Millis | None = None,
         schedule: Iterable[Millis] = (),
     ) -> Delivery:
-        """Put a callback in; it becomes ready ``at`` its moment, when the sandbox lets that happen."""
+        """Put a callback in; it is ready ``at`` its moment, when the sandbox lets that happen."""
         with self._space.transaction():
-            standing = self._standing()
+            standing = self.standing()
             number = standing.posted + 1
+            id = identity(self._seed, "delivery", number)
+            due = self._plan(id, at)
+            created = at if created is None else created
+            state, steps = State.WAITING, tuple(schedule)
             delivery = Delivery(
-                id=identity(self._seed, "delivery", number),
-                vendor=vendor,
-                notice=notice,
-                call_id=call_id,
-                cause=cause,
-                url=url,
-                headers=headers,
-                body=body,
-                created=at if created is None else created,
-                state=State.WAITING,
-                schedule=tuple(schedule),
-                number=number,
+                id,
+                vendor,
+                notice,
+                call_id,
+                cause,
+                url,
+                headers,
+                body,
+                created,
+                state,
+                steps,
+                (),
+                "",
+                number,
+                due,
             )
             self._stand(replace(standing, posted=number, waiting=standing.waiting + 1))
-            return self._keep(replace(delivery, due=self._plan(delivery.id, at)))
+            self._space.put(TABLE, id, delivery)
+            return delivery
 
     def ripen(self, id: str, at: Millis) -> None:
-        """Its moment has come: it is ready, behind those that became ready before.
+        """Its moment has come: it is ready, behind those that became so before.
 
-        What is no longer there, or no longer waits, is left alone.
+        What has gone meanwhile, or waits no longer, is left alone.
         """
         with self._space.transaction():
-            delivery: Delivery | None = self._space.get("deliveries", id)
+            delivery: Delivery | None = self._space.get(TABLE, id)
             if delivery is not None and delivery.state is State.WAITING:
                 self._step(delivery, Step.RIPENS)
 
-    def claim(self, limit: int, room: Callable[[str], bool] = anywhere) -> tuple[Delivery, ...]:
+    def claim(self, limit: int, room: Callable[[str], bool] = lambda _url: True) -> tuple[Delivery, ...]:
         """Take out what may be sent now, in the order it became ready.
 
-        Of one call only the earliest posted of those ready may go, and only when none
-        is on its way. ``room`` is asked about the URL of each that may go, last of all.
+        Of one call only the earliest posted of those ready may go, and only while none
+        of it is on its way. ``room`` is asked last, about the URL: False, and it stays.
         """
         with self._space.transaction():
-            standing = self._standing()
-            places = tuple(islice(_free(standing, room), limit))
-            return tuple(self._step(self.get(place.id), Step.CLAIMED) for place in places)
+            places = islice(_free(self.standing(), room), limit)
+            was = [self.get(place.id) for place in places]
+            return self._move([(each, after(each, Step.CLAIMED)) for each in was])
 
     def settle(self, id: str, attempt: Attempt, at: Millis) -> Delivery:
-        """Keep an attempt: delivered, or put off by the schedule, or given up where that has ended.
-
-        A Retry-After of the answer makes the wait longer, never longer than the longest
-        step of the schedule, and never shorter.
+        """Keep an attempt: the delivery is delivered, put off by its schedule, or given up at its end.
 
         Raises:
             DeliveryNotFound: it has gone meanwhile.
-            NotPossibleNow: it is not being sent.
+            NotPossibleNow: it is not on its way.
         """
         with self._space.transaction():
             delivery = self.get(id)
             told = replace(delivery, attempts=(*delivery.attempts, attempt), problem=attempt.error)
+            wait = told.wait(at)
             if not attempt.error:
-                return self._settled(told, Step.ACCEPTED)
-            wait = _wait(told, attempt, at)
+                return self._step(told, Step.ACCEPTED)
             if wait is None:
-                return self._settled(told, Step.GIVEN_UP)
-            return self._put_off(told, at, wait)
-
-    def _put_off(self, delivery: Delivery, at: Millis, wait: Millis) -> Delivery:
-        if wait:
-            return self._step(delivery, Step.PUT_OFF, self._plan(delivery.id, at + wait))
-        # At once: in the same transaction, so that no later delivery of the call slips past.
-        return self._step(self._step(delivery, Step.PUT_OFF), Step.RIPENS)
+                return self._step(told, Step.GIVEN_UP)
+            if wait:
+                return self._step(told, Step.PUT_OFF, self._plan(id, at + wait))
+            # At once, and in this transaction: no later delivery of the call may slip past.
+            return self._step(self._step(told, Step.PUT_OFF), Step.RIPENS)
 
     def redeliver(self, id: str, at: Millis) -> Delivery:
-        """Send it once more, or what waits earlier; what is left of its schedule still holds.
+        """Send it again, or earlier than planned; what is left of its schedule still holds.
 
         Raises:
             DeliveryNotFound: there is none with this id.
@@ -245,6 +171,7 @@ class Outbox:
         """
         with self._space.transaction():
             delivery = self.get(id)
+            after(delivery, Step.REDELIVERED)  # says no before anything is planned
             self._unplan(delivery)
             return self._step(delivery, Step.REDELIVERED, self._plan(id, at))
 
@@ -255,12 +182,12 @@ class Outbox:
             DeliveryNotFound: there is none with one of the ids.
         """
         with self._space.transaction():
-            every = self.list() if ids is None else tuple(map(self.get, ids))
-            open_ = [each for each in every if (each.state, Step.CANCELLED) in TRANSITIONS]
-            for delivery in open_:
-                self._unplan(delivery)
-                self._settled(replace(delivery, problem=delivery.problem or "cancelled"), Step.CANCELLED)
-            return len(open_)
+            asked = self.list() if ids is None else tuple(map(self.get, dict.fromkeys(ids)))
+            pending = [each for each in asked if each.can_be_cancelled]
+            for each in pending:
+                self._unplan(each)
+            told = [replace(each, problem=each.problem or "cancelled before it was sent") for each in pending]
+            return len(self._move([(each, after(each, Step.CANCELLED)) for each in told]))
 
     def get(self, id: str) -> Delivery:
         """The delivery with this id.
@@ -269,27 +196,96 @@ class Outbox:
             DeliveryNotFound: there is none.
         """
         with self._space.transaction():
-            delivery: Delivery | None = self._space.get("deliveries", id)
+            delivery: Delivery | None = self._space.get(TABLE, id)
         if delivery is None:
             raise DeliveryNotFound(id)
         return delivery
 
-    def list(self, **facts: Any) -> tuple[Delivery, ...]:
-        """All deliveries kept, oldest first; only those with these facts, e.g. ``state="failed"``, ``call_id=…``."""
+    def list(
+        self,
+        *,
+        state: str | None = None,
+        vendor: str | None = None,
+        call_id: str | None = None,
+        cause: str | None = None,
+    ) -> tuple[Delivery, ...]:
+        """All deliveries kept, oldest first, or those that have all of this."""
+        asked = {"state": state, "vendor": vendor, "call_id": call_id, "cause": cause}
+        wanted = [(name, value) for name, value in asked.items() if value is not None]
         with self._space.transaction():
-            every: Iterator[Delivery] = (row for _, row in self._space.rows("deliveries"))
-            return tuple(each for each in every if all(getattr(each, name) == fact for name, fact in facts.items()))
+            rows: Iterator[Delivery] = (row for _, row in self._space.rows(TABLE))
+            return tuple(row for row in rows if all(getattr(row, name) == value for name, value in wanted))
 
     def pending(self) -> int:
-        """How many are not settled."""
-        standing = self._standing()
-        return standing.waiting + len(standing.ready) + len(standing.sending)
+        """How many deliveries are not settled."""
+        return self.standing().pending
 
-    def underway(self) -> int:
-        """How many are ready or on their way."""
-        standing = self._standing()
-        return len(standing.ready) + len(standing.sending)
+    def standing(self) -> Standing:
+        """How many deliveries stand where."""
+        with self._space.transaction():
+            return self._space.get(self._owner, "standing") or Standing()
 
-    def dropped(self) -> int:
-        """How many settled deliveries have left because of the bound."""
-        return self._standing().dropped
+    def _stand(self, standing: Standing) -> None:
+        self._space.put(self._owner, "standing", standing)
+
+    def _plan(self, id: str, at: Millis) -> Due:
+        return self._space.plan(at, self._owner, id)
+
+    def _unplan(self, delivery: Delivery) -> None:
+        if delivery.due is not None:
+            self._space.drop_due(delivery.due)
+
+    def _step(self, delivery: Delivery, step: Step, due: Due | None = None) -> Delivery:
+        return self._move([(delivery, after(delivery, step, due))])[0]
+
+    def _move(self, changes: Iterable[Change]) -> tuple[Delivery, ...]:
+        """Keep deliveries that have made a step, and where they now stand."""
+        made = tuple(changes)
+        for _, now in made:
+            self._space.put(TABLE, now.id, now)
+        self._stand(_moved(self.standing(), made))
+        self._bound()
+        return tuple(now for _, now in made)
+
+    def _bound(self) -> None:
+        standing = self.standing()
+        excess = min(standing.settled - self._kept, _LEAVING)
+        if excess > 0:
+            settled = (id for id, row in self._space.rows(TABLE) if row.is_settled)
+            for id in list(islice(settled, excess)):
+                self._space.remove(TABLE, id)
+            self._stand(
+                replace(standing, settled=standing.settled - excess, dropped=standing.dropped + excess)
+            )
+
+
+def _free(standing: Standing, room: Callable[[str], bool]) -> Iterator[Place]:
+    """The places that may be sent from now, in order."""
+    busy = {place.line for place in standing.sending}
+    first: dict[str, int] = {}
+    for place in standing.ready:
+        first[place.line] = min(place.number, first.get(place.line, place.number))
+    for place in standing.ready:
+        if place.line not in busy and place.number == first[place.line] and room(place.url):
+            yield place
+
+
+def _moved(standing: Standing, changes: tuple[Change, ...]) -> Standing:
+    return replace(
+        standing,
+        waiting=standing.waiting + _balance(changes, frozenset({State.WAITING})),
+        settled=standing.settled + _balance(changes, SETTLED),
+        ready=_places(standing.ready, changes, State.READY),
+        sending=_places(standing.sending, changes, State.SENDING),
+    )
+
+
+def _balance(changes: tuple[Change, ...], states: frozenset[State]) -> int:
+    return sum((now.state in states) - (was.state in states) for was, now in changes)
+
+
+def _places(places: tuple[Place, ...], changes: tuple[Change, ...], state: State) -> tuple[Place, ...]:
+    gone = {was.id for was, _ in changes if was.state is state}
+    come = tuple(Place(now.number, now.id, now.line, now.url) for _, now in changes if now.state is state)
+    kept = tuple(place for place in places if place.id not in gone) if gone else places
+    return kept + come

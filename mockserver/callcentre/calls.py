@@ -29,7 +29,10 @@ class Numbers:
 
 def nineteen_digits(seed: int, number: int, _now: Millis) -> str:
     """An id of nineteen digits that never repeats within a seed: the last six count the calls."""
-    return str(1_000_000_000_000 + pick(seed, 8_999_999_999_999, "call id", number)) + f"{number % 1_000_000:06d}"
+    return (
+        str(1_000_000_000_000 + pick(seed, 8_999_999_999_999, "call id", number))
+        + f"{number % 1_000_000:06d}"
+    )
 
 
 class Calls:
@@ -55,7 +58,9 @@ class Calls:
         """The script that a call between these numbers follows: the first course that fits."""
         return next(course.script for course in self._courses if course.fits(numbers.caller, numbers.called))
 
-    def place(self, now: Millis, caller: str, called: str, script: Script | None = None, **facts: str | None) -> Call:
+    def place(
+        self, now: Millis, caller: str, called: str, script: Script | None = None, **facts: str | None
+    ) -> Call:
         """Place a call; it plays out by itself. ``facts`` are further fields of ``Call``."""
         number = self._space.count(self._table) + 1
         call = Call(

@@ -138,4 +138,7 @@ def _check(told: list[tuple[int, Beat]], state: State) -> None:
             raise CannotPlay(number, f"a call that is {state} cannot have {beat.event.replace('_', ' ')!r}")
         state = after
     if state is not State.ENDED:
-        raise CannotPlay(told[-1][0] if told else 0, "the script leaves the call open; end it, e.g. with 'hung up by called'")
+        raise CannotPlay(
+            told[-1][0] if told else 0,
+            "the script leaves the call open; end it, e.g. with 'hung up by called'",
+        )

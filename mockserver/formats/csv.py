@@ -14,9 +14,10 @@ from .base import CannotDecode, Kind, Limits, ListOf, Member, Plain, Reading, Sh
 from .guard import NORMAL, check_count, check_size
 from .jsv import JSV, JsvGrammar, quote, unquote
 from .numbers import NotANumber
+from .span import bad_format, out_of_bounds, out_of_range
 from .spell import spell
 from .text import decode_leniently, encode
-from .typed import Typed, bad_format, fold, members_of, out_of_bounds, out_of_range, show
+from .typed import Typed, fold, members_of, show
 
 _MARKS: Final = re.compile(r'[",\r\n]|^[\[{]')
 _LINE_TOKEN: Final = re.compile(r'""|"|\n')
@@ -126,7 +127,7 @@ class _Table:
     """Reads rows as objects of one shape."""
 
     def __init__(self, shape: Shape, limits: Limits) -> None:
-        self.typed = Typed(JsvGrammar())
+        self.typed = Typed(JsvGrammar(), limits)
         self.known = members_of(shape)
         self.limits = limits
 

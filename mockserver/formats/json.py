@@ -45,7 +45,7 @@ class ServiceStackJson:
         check_size(body, limits)
         text = decode_leniently(body)
         check_json(text, limits)
-        typed = Typed(LenientJson())
+        typed = Typed(LenientJson(), limits)
         return Reading(typed.read(text, type_), typed.remarks.all())
 
     def write(self, value: Plain, type_: Type) -> bytes:

@@ -12,9 +12,10 @@ from typing import Final
 
 from .base import Limits, Plain, Reading, Shape, Type
 from .guard import NORMAL, check_jsv, check_size
+from .span import Span, not_an_object, out_of_bounds, out_of_range
 from .spell import Spelling, spell
 from .text import decode_leniently, encode
-from .typed import Span, Typed, not_an_object, out_of_bounds, out_of_range
+from .typed import Typed
 
 _BLANKS: Final = re.compile("[ \t-\r\x85\xa0]*")
 _MARKS: Final = re.compile(r'[":,{}\[\]\r\n]')
@@ -148,7 +149,7 @@ class Jsv:
         check_size(body, limits)
         text = decode_leniently(body)
         check_jsv(text, limits)
-        typed = Typed(JsvGrammar())
+        typed = Typed(JsvGrammar(), limits)
         return Reading(typed.read(text, type_), typed.remarks.all())
 
     def write(self, value: Plain, type_: Type) -> bytes:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from .base import Shape
-from .typed import Span, Unreadable, bad_format, not_an_object, out_of_bounds, out_of_range
+from .span import Span, Unreadable, bad_format, not_an_object, out_of_bounds, out_of_range
 
 _BLANKS: Final = re.compile("[ \t-\r\x85\xa0]*")
 _SPECIAL: Final = re.compile(r'["\\]')
@@ -129,14 +129,8 @@ def _quoted(span: Span, at: int) -> tuple[Span, int]:
     start = at + 1
     close = _closing_quote(span, start)
     if close == span.end:
-        text = head_of_end(span)
-        raise Unreadable("System.Exception", f"Invalid unquoted string ending with: {text}")
+        raise Unreadable("System.Exception", f"Invalid unquoted string ending with: {str(span)[-50:]}")
     return span.cut(start, min(close + 1, span.end) - 1), close + 1
-
-
-def head_of_end(span: Span) -> str:
-    """The last letters of a span, for a message."""
-    return str(span)[-50:]
 
 
 def _closing_quote(span: Span, at: int) -> int:

@@ -17,63 +17,14 @@ from functools import lru_cache
 from typing import Final, Protocol
 
 from . import numbers
-from .base import CannotDecode, Kind, ListOf, Member, Plain, Shape, Type
-from .text import head, mend
+from .base import Kind, Limits, ListOf, Member, Plain, Shape, Type
+from .guard import NORMAL, check_count
+from .span import Span, bad_format, out_of_bounds
+from .text import mend
 
 REMARKS = 50  # nobody reads more
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d.*|\\?/Date\(-?\d+(?:[+-]\d{4})?\)\\?/", re.DOTALL)
-
-
-class Unreadable(CannotDecode):
-    """The body is unreadable; ``exception`` is the .NET type the framework names before the text."""
-
-    def __init__(self, exception: str, message: str) -> None:
-        super().__init__(message)
-        self.exception = exception
-
-
-def out_of_bounds() -> Unreadable:
-    """The framework ran off the end of the text."""
-    return Unreadable("System.IndexOutOfRangeException", "Index was outside the bounds of the array.")
-
-
-def out_of_range() -> Unreadable:
-    """The framework cut out more text than there was."""
-    message = "Specified argument was out of the range of valid values."
-    return Unreadable("System.ArgumentOutOfRangeException", message)
-
-
-def bad_format() -> Unreadable:
-    """The framework could not read a number."""
-    return Unreadable("System.FormatException", str(numbers.NotANumber()))
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A stretch of a text. Readers may look past its end into the text, as the framework's do."""
-
-    text: str
-    start: int
-    end: int
-
-    def __str__(self) -> str:
-        return self.text[self.start : self.end]
-
-    def cut(self, start: int, end: int) -> Span:
-        """A part of the span; a part that sticks out is the framework's error."""
-        if not start <= end <= self.end:
-            raise out_of_range()
-        return Span(self.text, start, end)
-
-
-def not_an_object(span: Span, shape: Shape) -> Unreadable:
-    """The framework expected an object of a type."""
-    message = (
-        f"Type definitions should start with a '{{', expecting serialized type '{shape.name}', "
-        f"got string starting with: {head(str(span), 50)}"
-    )
-    return Unreadable("System.Runtime.Serialization.SerializationException", message)
 
 
 class Grammar(Protocol):
@@ -160,15 +111,17 @@ TEXTS: Final = (Kind.STRING, Kind.ANY)
 class Typed:
     """One reading of one text, with the remarks made meanwhile."""
 
-    def __init__(self, grammar: Grammar) -> None:
+    def __init__(self, grammar: Grammar, limits: Limits = NORMAL) -> None:
         self.grammar = grammar
+        self.limits = limits
         self.remarks = Remarks()
+        self.values = 0
 
     def read(self, text: str, type_: Type) -> Plain:
         """Read a whole text; an empty one is null, which is an object with nothing in it.
 
         Raises:
-            Unreadable: as the framework.
+            span.Unreadable: as the framework.
         """
         if not text:
             self.remarks.say("the body is empty")
@@ -195,6 +148,11 @@ class Typed:
             self.remarks.say("the object has no end, or text stands after it")
         return self._value(span, type_, "")
 
+    def _count(self) -> None:
+        """Text without commas holds many values, too; the look before did not see them."""
+        self.values += 1
+        check_count(self.values, self.limits)
+
     def _value(self, span: Span | None, type_: Type, where: str) -> Plain:
         if isinstance(type_, Shape):
             return self._object(span, type_, where)
@@ -214,6 +172,7 @@ class Typed:
             return None
         known, found = members_of(shape), dict[str, Plain]()
         for name, raw in self.grammar.members(span, shape):
+            self._count()
             member = None if name is None else known.get(fold(name))
             if member is None:
                 self._unknown(name, where)
@@ -278,6 +237,7 @@ class Typed:
     def _items(self, inner: Span, item: Type, where: str) -> Iterator[Plain]:
         at = inner.start
         while at < inner.end:
+            self._count()
             raw, at = self.grammar.value(inner, at)
             yield None if raw is None else self._value(raw, item, where)
             separated, at = self.grammar.separator(inner, at)

@@ -36,7 +36,9 @@ def listening(address: str, port: int) -> socket.socket:
         bound.bind((address, port))
     except (OSError, OverflowError) as why:
         bound.close()
-        raise CannotListen(f"cannot listen on {address}:{port} ({_plainly(why)}); try --port 0 for a free one") from why
+        raise CannotListen(
+            f"cannot listen on {address}:{port} ({_plainly(why)}); try --port 0 for a free one"
+        ) from why
     return bound
 
 

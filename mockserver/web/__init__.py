@@ -1,1 +1,1 @@
-"""The way from HTTP to the vendors and back; the only package beside ``app`` and ``cli`` that has met Flask."""
+"""The way from HTTP to the vendors and back; with ``app`` and ``cli`` the only code that has met Flask."""

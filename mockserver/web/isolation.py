@@ -28,7 +28,9 @@ def checked(name: str) -> str:
         BadName: it is empty, too long or has other characters.
     """
     if not NAME.fullmatch(name):
-        raise BadName(f"{name!r} is no name for a sandbox: up to 64 letters, digits, dots, dashes and underscores")
+        raise BadName(
+            f"{name!r} is no name for a sandbox: up to 64 letters, digits, dots, dashes and underscores"
+        )
     return name
 
 

@@ -195,7 +195,7 @@ def _bug(exchange: Exchange) -> Reply:
 
 def our_bug(event: str) -> Reply:
     """The plain 500 of a bug of ours."""
-    text = f"mockserver has a bug: event {event} in the journal has the traceback; this is not the vendor's answer\n"
+    text = f"mockserver has a bug: the journal has the traceback, event {event}; no vendor said this\n"
     headers = (("Content-Type", "text/plain; charset=utf-8"), ("X-Mock-Bug", event))
     return Reply(500, text.encode(), headers)
 
@@ -216,13 +216,20 @@ def _row(vendor: Vendor, name: str, respond: Respond) -> Refusal:
     """The refusal's row, with what the rule says otherwise."""
     row = vendor.refusals.get(name) or Refusal(respond.status or 500, "", fidelity=ASSUMED)
     status = row.status if respond.status is None else respond.status
-    message = row.message if respond.message is None else respond.message.replace("{", "{{").replace("}", "}}")
+    message = (
+        row.message if respond.message is None else respond.message.replace("{", "{{").replace("}", "}}")
+    )
     return replace(row, status=status, message=message)
 
 
 def _path_facts(exchange: Exchange) -> dict[str, object]:
     request = exchange.request
-    return {"path": request.path, "method": request.method, "url": request.url, "operation": exchange.operation}
+    return {
+        "path": request.path,
+        "method": request.method,
+        "url": request.url,
+        "operation": exchange.operation,
+    }
 
 
 def _asked_facts(exchange: Exchange) -> dict[str, object]:

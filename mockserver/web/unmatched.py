@@ -1,4 +1,4 @@
-"""Requests that no rule of Flask's leads anywhere: the vendor whose mount it is refuses, or the mock says what it serves."""
+"""Requests that Flask leads nowhere: the vendor whose mount it is refuses, or the mock says whom it serves."""
 
 from __future__ import annotations
 
@@ -31,13 +31,17 @@ def register_unmatched(app: flask.Flask, world: World) -> None:
 def vendor_of(world: World, path: str) -> Vendor | None:
     """The vendor with the longest mount that the path lies under."""
     mounts = [(mount, vendor) for vendor in world.vendors.values() for mount in vendor.mounts]
-    under = [(len(mount), vendor) for mount, vendor in mounts if path == mount or path.startswith(mount + "/")]
+    under = [
+        (len(mount), vendor) for mount, vendor in mounts if path == mount or path.startswith(mount + "/")
+    ]
     return max(under, key=lambda found: found[0])[1] if under else None
 
 
 def nowhere(world: World, request: Request) -> Reply:
     """What the mock says of a path that is nobody's; the journal keeps it as unmatched."""
-    mounts = ", ".join(f"{mount} ({vendor.title})" for vendor in world.vendors.values() for mount in vendor.mounts)
+    mounts = ", ".join(
+        f"{mount} ({vendor.title})" for vendor in world.vendors.values() for mount in vendor.mounts
+    )
     text = f"nobody is served at {request.path}; there is {mounts}, and the admin API at /__admin"
     try:
         sandbox = world.sandboxes.get(isolation.named(request))

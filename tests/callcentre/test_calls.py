@@ -95,7 +95,11 @@ def test_an_unknown_call_is_not_found():
 
 def test_time_on_hold_adds_up():
     space = MemorySpace()
-    course = Course(script_of(["rings 1s", "answered", "holds 2s", "talks 1s", "holds 3s", "talks 1s", "hung up by caller"]))
+    course = Course(
+        script_of(
+            ["rings 1s", "answered", "holds 2s", "talks 1s", "holds 3s", "talks 1s", "hung up by caller"]
+        )
+    )
     calls = calls_of(space, course)
     call = calls.place(START, "1", "2")
 

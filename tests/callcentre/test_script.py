@@ -7,7 +7,9 @@ from mockserver.callcentre.script import CannotPlay, duration, script_of
 
 
 def test_a_script_tells_what_happens_and_how_long_it_takes_until_then():
-    script = script_of(["agent rings 2s", "agent answers", "rings 4s", "answered", "talks 30s", "hung up by called"])
+    script = script_of(
+        ["agent rings 2s", "agent answers", "rings 4s", "answered", "talks 30s", "hung up by called"]
+    )
 
     assert script == (
         Beat(0, Event.AGENT_RINGS),
@@ -61,7 +63,8 @@ def test_what_cannot_be_played_is_refused_with_its_place(steps, step, says):
 
 
 @pytest.mark.parametrize(
-    ("text", "millis"), [("4s", 4000), ("1.5m", 90_000), ("1h 30m", 5_400_000), ("250ms", 250), (2, 2000), ("1d", 86_400_000)]
+    ("text", "millis"),
+    [("4s", 4000), ("1.5m", 90_000), ("1h 30m", 5_400_000), ("250ms", 250), (2, 2000), ("1d", 86_400_000)],
 )
 def test_durations_are_read(text, millis):
     assert duration(text) == millis

@@ -25,7 +25,9 @@ def test_a_sandbox_is_chosen_by_path_host_or_header(client, path, headers):
 
 
 def test_a_sandbox_is_chosen_by_its_own_credential_before_anything_else(client):
-    made = client.http.post("/__admin/sandboxes", json={"name": "bob", "vendors": {"acme": {"key": "bob's key"}}})
+    made = client.http.post(
+        "/__admin/sandboxes", json={"name": "bob", "vendors": {"acme": {"key": "bob's key"}}}
+    )
     headers = {"Authorization": "Bearer bob's key", "X-Mock-Sandbox": "alice"}
 
     client.post("/acme/notes", {"Id": "1", "Text": "bob's"}, headers=headers)

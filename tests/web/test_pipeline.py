@@ -91,7 +91,9 @@ def test_what_rests_on_an_assumption_is_marked(client):
 
 
 def test_a_rule_answers_before_anything_happens(make_client):
-    client = make_client(rules("  - {operation: Annotate, respond: {status: 503, headers: {Retry-After: '5'}}}\n"))
+    client = make_client(
+        rules("  - {operation: Annotate, respond: {status: 503, headers: {Retry-After: '5'}}}\n")
+    )
 
     answer = client.post("/acme/notes", {"Id": "1", "Text": "new"})
 
@@ -110,7 +112,9 @@ def test_a_rule_on_the_side_after_lets_it_happen_and_does_not_tell(make_client):
 
 
 def test_a_rule_answers_with_the_vendors_error_by_name(make_client):
-    client = make_client(rules("  - {operation: Annotate, when: {body: {Id: '1'}}, respond: {error: RecordNotFound}}\n"))
+    client = make_client(
+        rules("  - {operation: Annotate, when: {body: {Id: '1'}}, respond: {error: RecordNotFound}}\n")
+    )
 
     assert client.post("/acme/notes", {"Id": "1"}).json == {"error": "no record", "message": "no record 1"}
     assert client.post("/acme/notes", {"Id": "2"}).status_code == 200

@@ -18,9 +18,8 @@ ASSUMPTIONS: Mapping[str, str] = {
     "missing_id": "what a missing Id answers",
     "unknown_record": "what an Id that no record has answers",
     "not_permitted": "what a user gets whose may_update is false",
-    "too_large": "what a body over the server's limit answers",
     "list_envelope": "what ListCallRecordsRequest puts around its records",
-    "powered_by": "the X-Powered-By header; the framework's version is read off the metadata page",
+    "errors": "status, ErrorCode and message of any error, by the ErrorCode it has without this",
 }
 
 
@@ -37,6 +36,14 @@ class User(Wire):
     may_update = fields.Boolean(load_default=True)
 
 
+class Wording(Wire):
+    """What stands in place of an error's own words; what is not given stays."""
+
+    status = fields.Integer(validate=validate.Range(400, 599))
+    code = fields.String()
+    message = fields.String()
+
+
 class HostedSuiteSettings(Wire):
     """``vendors: {hostedsuite: …}`` in a scenario. Without users, any credentials but null are good."""
 
@@ -45,9 +52,8 @@ class HostedSuiteSettings(Wire):
     missing_id = _one_of("ArgumentNullException", "NotFound", "ArgumentException")
     unknown_record = _one_of("NotFound", "ArgumentException", "FileNotFoundException", "Exception")
     not_permitted = _one_of("UnauthorizedAccessException", "Forbidden", "Unauthorized")
-    too_large = _one_of("IIS", "RequestEntityTooLarge")
     list_envelope = _one_of("results", "bare")
-    powered_by = fields.String(load_default="ServiceStack/5.00 NET45 Win32NT/.NET")
+    errors = fields.Dict(keys=fields.String(), values=fields.Nested(Wording), load_default=dict)
 
 
 def owned(settings: Settings) -> Iterable[str]:

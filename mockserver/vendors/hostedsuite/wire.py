@@ -138,6 +138,16 @@ class CallRecordInfo(Wire):
         return CallRecord(**given)
 
 
+class CallRecordStats(Wire):
+    """Sums over the whole list, not the page; left out when ``DisableStats`` is set."""
+
+    contract = "CallRecordStats"
+    namespace = NAMESPACE
+
+    duration = fields.Float(data_key="TotalDurationInSeconds")
+    average = fields.Float(data_key="AverageDurationInSeconds")
+
+
 class CallRecordList(Wire):
     """The answer to ListCallRecordsRequest. Nobody outside has seen the real one."""
 
@@ -148,17 +158,7 @@ class CallRecordList(Wire):
     total = fields.Integer(data_key="Total")
     page = fields.Integer(data_key="Page")
     size = fields.Integer(data_key="ItemsPerPage")
-    stats = fields.Nested("CallRecordStats", data_key="Stats", allow_none=True)
-
-
-class CallRecordStats(Wire):
-    """Sums over the whole list, not the page; left out when ``DisableStats`` is set."""
-
-    contract = "CallRecordStats"
-    namespace = NAMESPACE
-
-    duration = fields.Float(data_key="TotalDurationInSeconds")
-    average = fields.Float(data_key="AverageDurationInSeconds")
+    stats = fields.Nested(CallRecordStats, data_key="Stats", allow_none=True)
 
 
 # A handler's hot path: two tables made of the schemas once; marshmallow's own dump takes fifty times as long.

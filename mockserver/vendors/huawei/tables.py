@@ -102,7 +102,7 @@ CREATE = {  # the codes are documented for both versions of createCall; the text
     "VdnUnavailable":      Refusal(200, "6", "The VDN is unavailable."),
     "CallerNotSoftphone":  Refusal(200, "8", "The calling number is no softphone of the tenant."),
     "TrialAgentNotListed": Refusal(200, "16", "The agent number is not in the whitelist."),
-    "TrialLimit":          Refusal(200, "21", "A trial tenant has {limit} calls a day."),
+    "TrialLimit":          Refusal(200, "21", "The trial tenant has made its calls of the day."),
 }
 QUERY = {
     "CallNotFound":   Refusal(200, "1", "Failed to query the status."),

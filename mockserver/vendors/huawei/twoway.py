@@ -92,7 +92,7 @@ def _wanted(desk: Desk, asked: dict[str, Any], caller: str, softphone: str, **mo
 def _create(desk: Desk, wanted: Wanted) -> dict[str, Plain]:
     for name, is_so in WRONG:
         if is_so(desk, wanted):
-            raise Refused(name, limit=desk.settings["trial_calls_a_day"])
+            raise Refused(name)
     call = desk.calls.place(
         desk.now,
         wanted.caller,
@@ -140,14 +140,14 @@ def _no_softphone(desk: Desk, wanted: Wanted) -> bool:
 
 def _not_listed(desk: Desk, wanted: Wanted) -> bool:
     listed = desk.settings["trial_agents"]
-    return desk.settings["trial"] and bool(listed) and wanted.caller not in listed
+    return bool(desk.settings["trial"] and listed) and wanted.caller not in listed
 
 
 def _over_trial_limit(desk: Desk, _wanted: Wanted) -> bool:
     if not desk.settings["trial"]:
         return False
-    today = desk.now // DAY
-    return sum(call.created // DAY == today for call in desk.calls) >= desk.settings["trial_calls_a_day"]
+    today, limit = desk.now // DAY, int(desk.settings["trial_calls_a_day"])
+    return sum(call.created // DAY == today for call in desk.calls) >= limit
 
 
 def _is_duplicate(desk: Desk, wanted: Wanted) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import ValidationError, fields, validate
+from marshmallow import fields
 
 from mockserver.clock import Millis, utc
 from mockserver.formats.base import Plain
@@ -33,14 +33,17 @@ class Text(fields.String):
 class WorkNo(fields.Integer):
     """A decimal(5), sent as a number or as digits; an empty text counts as none."""
 
+    default_error_messages = {"decimal(5)": "At most five digits."}  # noqa: RUF012 (marshmallow's own way)
+
     def _deserialize(
         self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
     ) -> Any:
         if value == "":
             return None
-        if isinstance(value, bool):
-            raise ValidationError("Not a valid integer.")
-        return super()._deserialize(value, attr, data, **kwargs)
+        number = super()._deserialize(value, attr, data, **kwargs)
+        if isinstance(value, bool) or not 0 <= number <= 99_999:
+            raise self.make_error("decimal(5)")
+        return number
 
 
 def _optional(name: str) -> fields.String:
@@ -77,9 +80,7 @@ class NewCall(Wire):
 
     caller = fields.String(required=True)
     called = fields.String(required=True)
-    agent = WorkNo(
-        data_key="agentWorkNo", load_default=None, allow_none=True, validate=validate.Range(0, 99_999)
-    )
+    agent = WorkNo(data_key="agentWorkNo", load_default=None, allow_none=True)
     data = _optional("callData")
     caller_shown = _optional("callerPresent")
     called_shown = _optional("agentPresent")
@@ -142,7 +143,7 @@ class RecordingAnswer(Wire):
 
 def answered(result: dict[str, Plain], message: str, code: str | int = "0") -> dict[str, Plain]:
     """A success, as wire data."""
-    return {"retCode": code, "retMsg": message, "result": result}
+    return {"result": result, "retCode": code, "retMsg": message}
 
 
 def stamp(moment: Millis | None) -> str | None:

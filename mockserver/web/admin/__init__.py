@@ -68,7 +68,9 @@ def admin_blueprint(world: World) -> flask.Blueprint:
     for method, path, handler in ROUTES:
         endpoint = f"{method} {path}".replace(".", "_")
         blueprint.add_url_rule(path, endpoint, _view_of(handler, world), methods=[method])
-    blueprint.add_url_rule("/<path:rest>", "unknown", _view_of(server.unknown, world), methods=["GET", "POST", "PUT"])
+    blueprint.add_url_rule(
+        "/<path:rest>", "unknown", _view_of(server.unknown, world), methods=["GET", "POST", "PUT"]
+    )
     return blueprint
 
 

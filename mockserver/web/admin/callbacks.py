@@ -70,13 +70,15 @@ def _found(ask: Ask) -> Delivery:
 
 
 def wait(ask: Ask) -> Any:
-    """Hold the answer until ``count`` callbacks (1) fit ``state`` (delivered), ``callId``, ``notice``, ``vendor``.
+    """Hold the answer until ``count`` callbacks (1) fit ``state`` (delivered), ``callId``, ``notice`` …
 
     408 after ``timeout`` (10s), with what there is by then.
     """
     unknown = set(ask.body) - {"count", "timeout", *_CHOOSE}
     if unknown:
-        raise Wrong(422, f"unknown: {', '.join(sorted(unknown))}; there is count, timeout, {', '.join(_CHOOSE)}")
+        raise Wrong(
+            422, f"unknown: {', '.join(sorted(unknown))}; there is count, timeout, {', '.join(_CHOOSE)}"
+        )
     wanted = {ours: ask.text(theirs) for theirs, ours in _CHOOSE.items() if theirs in ask.body}
     return _held(ask, {"state": "delivered", **wanted}, _count(ask))
 
@@ -96,7 +98,9 @@ def _held(ask: Ask, wanted: dict[str, Any], count: int) -> Answer:
         left = deadline - stopwatch()
         if len(found) >= count or left <= 0:
             status = 200 if len(found) >= count else 408
-            return Answer({"callbacks": [told(each) for each in found], "meta": {"total": len(found)}}, status)
+            return Answer(
+                {"callbacks": [told(each) for each in found], "meta": {"total": len(found)}}, status
+            )
         ask.world.dispatcher.wait_settled(seen, left / 1_000_000)
 
 

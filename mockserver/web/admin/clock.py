@@ -12,7 +12,12 @@ from mockserver.web.admin.ask import Ask, Wrong
 def told(sandbox: Sandbox) -> dict[str, Any]:
     """A clock as JSON: milliseconds since the epoch, and in ISO 8601."""
     now, due = sandbox.clock.now(), sandbox.next_due()
-    return {"kind": sandbox.clock.kind, "millis": now, "now": iso(now), "next": None if due is None else iso(due)}
+    return {
+        "kind": sandbox.clock.kind,
+        "millis": now,
+        "now": iso(now),
+        "next": None if due is None else iso(due),
+    }
 
 
 def show(ask: Ask) -> Any:
@@ -45,14 +50,14 @@ def advance(ask: Ask) -> Any:
     if "to" in ask.body:
         return _advance(ask, ask.moment("to"))
     if "by" not in ask.body:
-        raise Wrong(422, "say how far: {\"by\": \"10m\"}, {\"to\": \"2026-01-01T09:00:00Z\"} or {\"to\": \"next\"}")
+        raise Wrong(422, 'say how far: {"by": "10m"}, {"to": "2026-01-01T09:00:00Z"} or {"to": "next"}')
     return _advance(ask, ask.sandbox.clock.now() + ask.lasting("by", "0s"))
 
 
 def _advance(ask: Ask, to: Millis) -> Any:
     sandbox = ask.sandbox
     if not isinstance(sandbox.clock, ManualClock):
-        raise Wrong(409, "the clock runs by itself; stop it first: PUT /__admin/clock {\"kind\": \"manual\"}")
+        raise Wrong(409, 'the clock runs by itself; stop it first: PUT /__admin/clock {"kind": "manual"}')
     if to < sandbox.clock.now():
         raise Wrong(409, f"time does not run backwards: it is {iso(sandbox.clock.now())} already")
     done = ask.world.dispatcher.advance(sandbox, to)

@@ -23,7 +23,9 @@ def refuse_strangers(settings: Settings, request: Request) -> None:
     """
     if settings.admin_token is not None:
         if not same(bearer(request), settings.admin_token):
-            raise Wrong(401, "this server is reachable from outside: send Authorization: Bearer <admin token>")
+            raise Wrong(
+                401, "this server is reachable from outside: send Authorization: Bearer <admin token>"
+            )
     elif not _ours(_name_of("//" + request.host)):
         raise Wrong(403, f"Host {request.host!r} is not this machine; use 127.0.0.1 or localhost")
     origin = request.headers.get("origin")

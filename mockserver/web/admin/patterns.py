@@ -92,9 +92,11 @@ def _on(part: Callable[[Request], str | None], fits: TextFits) -> Fits:
 
 def _text_of(pattern: Any, at: str) -> TextFits:
     if not isinstance(pattern, dict):
-        raise BadPattern("a matcher is an object such as {\"equalTo\": \"…\"}", at)
+        raise BadPattern('a matcher is an object such as {"equalTo": "…"}', at)
     insensitive = bool(pattern.get("caseInsensitive"))
-    words = {name: _folded(value, insensitive) for name, value in pattern.items() if name != "caseInsensitive"}
+    words = {
+        name: _folded(value, insensitive) for name, value in pattern.items() if name != "caseInsensitive"
+    }
     parts = [_row(_TEXT, name, value, at) for name, value in words.items()]
     return lambda text: all(part(_folded(text, insensitive)) for part in parts)
 

@@ -92,13 +92,19 @@ def show(ask: Ask) -> Any:
     with ask.sandbox.transaction():
         event = ask.sandbox.journal.find(ask.parts["key"])
     if event is None:
-        raise Wrong(404, f"no event has the id {ask.parts['key']!r}; it may have left the journal, which is bounded")
+        raise Wrong(
+            404, f"no event has the id {ask.parts['key']!r}; it may have left the journal, which is bounded"
+        )
     return told(event)
 
 
 def count(ask: Ask) -> Any:
-    """How many requests fit a pattern of WireMock's; ``evicted`` says how many could not be looked at any more."""
-    return {"count": len(_fitting(ask)), "requestJournalDisabled": False, "evicted": ask.sandbox.journal.evicted}
+    """How many requests fit a pattern; ``evicted`` says how many could not be looked at any more."""
+    return {
+        "count": len(_fitting(ask)),
+        "requestJournalDisabled": False,
+        "evicted": ask.sandbox.journal.evicted,
+    }
 
 
 def find(ask: Ask) -> Any:

@@ -39,7 +39,7 @@ def listing(ask: Ask) -> Any:
 
 
 def make(ask: Ask) -> Any:
-    """A new sandbox: ``name``, and what differs from the server's scenario: ``seed``, ``vendors`` (settings)."""
+    """A new sandbox: ``name``, and what differs from the server's scenario: ``seed``, ``vendors``."""
     unknown = set(ask.body) - {"name", "seed", "vendors"}
     if unknown:
         raise Wrong(422, f"unknown: {', '.join(sorted(unknown))}; there is name, seed, vendors")
@@ -67,7 +67,9 @@ def _scenario(ask: Ask) -> Scenario:
 def _settings(ask: Ask, name: str, value: Any) -> dict[str, Any]:
     vendor: Vendor | None = ask.world.vendors.get(name)
     if vendor is None:
-        raise Wrong(422, f"no vendor is called {name!r}; there is {', '.join(ask.world.vendors)}", f"/vendors/{name}")
+        raise Wrong(
+            422, f"no vendor is called {name!r}; there is {', '.join(ask.world.vendors)}", f"/vendors/{name}"
+        )
     try:
         loaded: dict[str, Any] = schema_of(vendor.settings).load(value, unknown="raise")
     except ValidationError as why:
@@ -93,7 +95,7 @@ def drop(ask: Ask) -> Any:
 
 
 def reset(ask: Ask) -> Any:
-    """The sandbox as new (``default`` unless the request names one); says how many callbacks were cancelled."""
+    """The sandbox as new (``default`` unless the request names one); says what it cancelled."""
     name = ask.query.get("sandbox") or isolation.named(ask.request) or DEFAULT
     return _reset(ask, name)
 

@@ -63,7 +63,12 @@ def no_mappings(ask: Ask) -> Any:
     if ask.request.method == "GET":
         return {"mappings": [], "meta": {"total": 0}}
     return Answer(
-        {"errors": [{"code": 501, "title": "mockserver has no stub mappings: write a rule in a scenario file"}]}, 501
+        {
+            "errors": [
+                {"code": 501, "title": "mockserver has no stub mappings: write a rule in a scenario file"}
+            ]
+        },
+        501,
     )
 
 

@@ -1,0 +1,118 @@
+"""What HostedSuite does with a request, in the order of the recorded answers.
+
+Rule: credentials, then the Id, then the record; of every value only null counts as missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mockserver.auth import same
+from mockserver.callcentre.errors import CallCentreRefusal, RecordNotFound
+from mockserver.formats.base import Plain
+from mockserver.kit import Desk, Facts, Handler, Operation, Refused, validated
+from mockserver.reply import Reply
+from mockserver.vendors.hostedsuite.errors import REFUSALS, refuse
+from mockserver.vendors.hostedsuite.negotiation import negotiate
+from mockserver.vendors.hostedsuite.wire import record_info
+
+_CREDENTIALS = (("customer", "CustomerName"), ("user", "UserName"), ("password", "Password"))
+
+
+def let_in(desk: Desk, _operation: Operation, asked: Mapping[str, Any] | None) -> None:
+    """Checks who asks.
+
+    Raises:
+        Refused: a credential is null, or not exactly one user has these.
+    """
+    _user_of(desk, asked or {})
+
+
+def update(desk: Desk, asked: dict[str, Any]) -> dict[str, Plain]:
+    """UpdateCallRecordRequest: null notes stay, empty ones are cleared, any others are set."""
+    _check_permission(desk, asked)
+    if asked["id"] is None:
+        raise Refused(desk.settings["missing_id"], field="Id", id="")
+    try:
+        return record_info(_noted(desk, asked))
+    except RecordNotFound:
+        raise Refused(desk.settings["unknown_record"], id=asked["id"], field="Id") from None
+
+
+def _noted(desk: Desk, asked: Mapping[str, Any]) -> Any:
+    if asked["notes"] is None:
+        return desk.records.find(asked["id"])
+    return desk.records.annotate(asked["id"], asked["notes"])
+
+
+def _check_permission(desk: Desk, asked: Mapping[str, Any]) -> None:
+    user = _user_of(desk, asked)
+    if user is not None and not user["may_update"]:
+        raise Refused(desk.settings["not_permitted"], field="UserName")
+
+
+def _user_of(desk: Desk, asked: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The one user with these credentials; None where the scenario names no users."""
+    for name, theirs in _CREDENTIALS:
+        if asked[name] is None:
+            raise Refused(desk.settings["credential_errors"], field=theirs)
+    users = desk.settings["users"]
+    found = [user for user in users if all(same(asked[name], user[name]) for name, _ in _CREDENTIALS)]
+    if users and len(found) != 1:
+        raise Refused("Unauthenticated", why="unknown")
+    return found[0] if users else None
+
+
+def no_method(asked_verb: str, shape: str) -> Handler:
+    """What a reply address does for a verb the service has no method for."""
+    shown = asked_verb[:1] + asked_verb[1:].lower()
+
+    def does(_desk: Desk, _asked: dict[str, Any]) -> object:
+        raise Refused("NoSuchVerb", method=shown, shape=shape)
+
+    return does
+
+
+def batch(each: Operation) -> Handler:
+    """The operation for every item of a list, one after the other.
+
+    One item that fails answers for all, but what the items before it did is done: so the
+    refusal is answered here and not raised, which would undo them.
+    """
+
+    def does(desk: Desk, _asked: dict[str, Any]) -> object:
+        try:
+            return _shared([_one(desk, each, item) for item in desk.reading.value])
+        except Refused as why:
+            return _refused(desk, why.name, why.facts)
+        except CallCentreRefusal as why:
+            return _refused(desk, type(why).__name__, why.facts)
+
+    return does
+
+
+def _one(desk: Desk, each: Operation, item: Plain) -> object:
+    if item is None:
+        raise Refused("NullReferenceException")
+    asked = validated(each, item)
+    if not each.open:
+        let_in(desk, each, asked)
+    return each.does(desk, asked)
+
+
+def _shared(answers: list[Any]) -> list[Any]:
+    """The answers, one record being one object: a record that was changed twice is answered twice as it is in the end."""
+    records: dict[str, dict[str, Plain]] = {}
+    for answer in answers:
+        records.setdefault(answer.get("Id", ""), answer).update(answer)
+    return [records[answer.get("Id", "")] for answer in answers]
+
+
+def _refused(desk: Desk, name: str, facts: Facts) -> Reply:
+    return refuse(REFUSALS[name], facts, negotiate(None, desk.request), desk.settings)
+
+
+def list_records(desk: Desk, asked: dict[str, Any]) -> Plain:
+    """ListCallRecordsRequest."""
+    raise NotImplementedError
