@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import secrets
 from hashlib import blake2b
+from struct import Struct
 from uuid import UUID
+
+_LANES = Struct(">16I")
 
 
 def draw(seed: int, *name: object) -> int:
@@ -30,6 +33,11 @@ def fraction(seed: int, *name: object) -> float:
 def signed(seed: int, *name: object) -> int:
     """A signed 64-bit number for this name."""
     return draw(seed, *name) - 2**63
+
+
+def lanes(seed: int, *name: object) -> tuple[int, ...]:
+    """Sixteen unsigned 32-bit numbers for this name."""
+    return _LANES.unpack(_digest(seed, name, 64))
 
 
 def hexadecimal(seed: int, digits: int, *name: object) -> str:

@@ -157,7 +157,16 @@ def generated(spec: RecordsSpec, scenario: Scenario, vendor: str, people: People
     """The records that the scenario lets be made, if any."""
     if spec.generate is None:
         return None
-    return Generated.of(spec.generate, seed=scenario.seed, vendor=vendor, people=people)
+    wanted = spec.generate
+    return Generated(
+        wanted.count,
+        seed=scenario.seed,
+        vendor=vendor,
+        people=people,
+        since=wanted.since,
+        until=wanted.until,
+        first_id=wanted.first_id,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from mockserver.callbacks.courier import Courier, Sends
+from mockserver.callbacks.delivery import Delivery
 from mockserver.callbacks.world import World, is_busy, let_happen, movable, move, next_moment, rest
 from mockserver.clock import Millis
 

@@ -144,6 +144,8 @@ MISTAKES: tuple[Mistake, ...] = (
     _mistake("keys were sorted by code point, not by UTF-16 code unit", sorts=_by(_same)),
     _mistake("plain SHA-256 was used instead of HMAC-SHA256",
              digests=lambda _key, message: hashlib.sha256(message).digest()),
+    _mistake("plain SHA-256, shown in hex, was used instead of HMAC-SHA256 in Base64",
+             digests=lambda _key, message: hashlib.sha256(message).digest(), shows=bytes.hex),
     _mistake("key and message of the HMAC were swapped", digests=lambda key, message: _mac(message, key)),
     _mistake("the signature was shown in hex, not in Base64", shows=bytes.hex),
     _mistake("the signature was shown in upper-case hex, not in Base64",

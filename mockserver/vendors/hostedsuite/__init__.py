@@ -11,12 +11,21 @@ from mockserver.callcentre.records import record_of
 from mockserver.formats.base import Limits
 from mockserver.kit import Auth, Refused, Vendor
 from mockserver.request import Request
-from mockserver.vendors.hostedsuite import binding, encoding, errors, negotiation, routes, service, switches, wire
+from mockserver.vendors.hostedsuite import (
+    binding,
+    encoding,
+    errors,
+    negotiation,
+    routes,
+    service,
+    switches,
+    wire,
+)
 from mockserver.vendors.hostedsuite.operations import OPERATIONS
 
 
 def credentials(request: Request) -> Iterable[str]:
-    """The login in a request's body, which may bring it to its own sandbox; nothing where it cannot be read."""
+    """The logins in a request's body, which may bring it to its own sandbox; none where it cannot be read."""
     try:
         read = binding.decode(routes.route(VENDOR, request), request, Limits()).value
     except Refused:

@@ -8,6 +8,7 @@ looked at. A body of a type that nothing reads is ignored, and everything in it 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from email.message import Message
 from email.parser import BytesParser
 from email.policy import HTTP
 
@@ -69,7 +70,9 @@ def _parsed(reader: Format | None, request: Request, type_: Type, limits: Limits
         return Reading(nothing)
     if reader is None or reader is HTML:
         return Reading(nothing, _ignored(request))
-    reading = reader.read(request.body, type_, charset=charset(request.headers.get("content-type")), limits=limits)
+    reading = reader.read(
+        request.body, type_, charset=charset(request.headers.get("content-type")), limits=limits
+    )
     return Reading(nothing, reading.losses) if reading.value is None else reading
 
 
@@ -86,7 +89,7 @@ def _bound(given: Mapping[str, str], type_: Type) -> Reading:
 
 
 def _overlaid(body: Reading, query: Mapping[str, str], form: Mapping[str, str], type_: Type) -> Reading:
-    """Query and form over the body. One map takes both, so a form's spelling of a name replaces the query's."""
+    """Query and form over the body. One map takes both, so of one spelling the form's value is left."""
     if not query and not form:
         return body
     given = _bound({**query, **form}, type_)
@@ -124,12 +127,17 @@ def _parts(content_type: str, body: bytes, limits: Limits) -> list[tuple[str, st
     check_count(body.count(b"\n--"), limits)
     head = f"Content-Type: {content_type}\r\n\r\n".encode("latin-1", "replace")
     parts = BytesParser(policy=HTTP).parsebytes(head + body).iter_parts()
-    given = ((part.get_param("name", header="content-disposition"), part) for part in parts if not part.get_filename())
-    return [(str(name), decode_leniently(part.get_payload(decode=True) or b"")) for name, part in given if name]
+    named = ((part.get_param("name", header="content-disposition"), part) for part in parts)
+    return [(str(name), _text(part)) for name, part in named if name and not part.get_filename()]
+
+
+def _text(part: Message) -> str:
+    payload = part.get_payload(decode=True)
+    return decode_leniently(payload if isinstance(payload, bytes) else b"")
 
 
 def _content_type(route: Route, request: Request) -> str:
-    """What the error says the body was: at a reply address the path's type, on a route the client's own words."""
+    """What the error says the body was: the path's type at a reply address, else the client's own words."""
     own = request.headers.get("content-type") or ""
     return media_type(FORMATS[route.segment].content_type) if route.segment else own
 
@@ -141,7 +149,7 @@ def _clr(type_: Type) -> str:
 
 
 def _unreadable(why: CannotDecode, content_type: str, clr: str) -> dict[str, str]:
-    """The facts of an unreadable body. The real text goes on with a .NET stack, which nobody should rely on."""
+    """The facts of an unreadable body. The real text goes on with a .NET stack."""
     return {"media_type": content_type, "contract": clr, "text": _exception(why, content_type, clr)}
 
 
@@ -149,4 +157,5 @@ def _exception(why: CannotDecode, content_type: str, clr: str) -> str:
     kind = getattr(why, "exception", "System.Runtime.Serialization.SerializationException")
     if "xml" not in content_type.lower() or str(why).startswith("Error in line"):
         return f"{kind}: {why}"
-    return f"{kind}: There was an error deserializing the object of type {clr}. {why} ---> System.Xml.XmlException: {why}"
+    outer = f"{kind}: There was an error deserializing the object of type {clr}. {why}"
+    return f"{outer} ---> System.Xml.XmlException: {why}"

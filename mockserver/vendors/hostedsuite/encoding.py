@@ -38,7 +38,7 @@ def wrapped(body: bytes, choice: Choice) -> bytes:
 
 
 def written(value: Plain, type_: Type, as_: Format) -> bytes:
-    """The value's bytes; XML breaks off where text holds what is no XML character, as the real server's does."""
+    """The value's bytes; XML breaks off at what is no XML character, as the real server's does."""
     try:
         return as_.write(value, type_)
     except CannotEncode:

@@ -44,65 +44,63 @@ RESPONSE_STATUS = Shape(
 ERROR_RESPONSE: Type = Shape("ErrorResponse", (Member("ResponseStatus", RESPONSE_STATUS),), NAMESPACE)
 
 
-def _thrown(status: int, code: str, message: str, fidelity: str = ASSUMED) -> Refusal:
-    """What a service throws."""
-    return Refusal(status, code, message, reason=code, fidelity=fidelity)
-
-
-def _said(status: int, code: str, message: str, fidelity: str = MEASURED) -> Refusal:
-    """What the framework says before it asks a service."""
-    return Refusal(status, code, message, fidelity=fidelity)
-
-
 PLAIN = "text/plain; charset=utf-8"
 _NOT_HERE = Refusal(404, "NotFound", "404", fidelity=MEASURED)
 _NO_RECORD = "Call record '{id}' does not exist"
 _NO_METHOD = "Could not find method named {method}({shape}) or Any({shape}) on Service CallService"
+_NO_OPERATION = "The operation '{operation}' does not exist for this service"
 _NO_BODY = "Could not deserialize '{media_type}' request using {contract}'\nError: {text}"
-_NOT_YOURS = "Attempted to perform an unauthorized operation."
-_BAD_RANGE = "Value does not fall within the expected range."
+_NO_BINDING = "Unable to bind to request '{shape}'"
 
 # fmt: off
-REFUSALS: Mapping[str, Refusal] = {
-    "NoSuchPath":      _NOT_HERE,
-    "NoSuchMethod":    _NOT_HERE,
-    "NoSuchOperation": _said(405, "NotImplementedException", "The operation '{operation}' does not exist for this service"),
-    "NoSuchVerb":      _said(405, "NotImplementedException", _NO_METHOD),
-    "Unreadable":      _said(400, "SerializationException", _NO_BODY),
-    "CannotBind":      _said(400, "SerializationException", "Unable to bind to request '{shape}'"),
-    "Invalid":         _said(400, "SerializationException", "Unable to bind to request '{shape}'", ASSUMED),
-
-    "TooLarge":                    _thrown(413, "RequestEntityTooLarge", "Request entity too large"),
-    "ArgumentNullException":       _thrown(400, "ArgumentNullException", _NULL + "Parameter name: {field}"),
-    "ArgumentException":           _thrown(400, "ArgumentException", _BAD_RANGE),
-    "FormatException":             _thrown(400, "FormatException", "Input string was not in a correct format."),
-    "Unauthenticated":             _thrown(401, "Unauthorized", "Invalid credentials"),
-    "Unauthorized":                _thrown(401, "Unauthorized", "Invalid credentials"),
-    "UnauthorizedAccessException": _thrown(403, "UnauthorizedAccessException", _NOT_YOURS),
-    "Forbidden":                   _thrown(403, "Forbidden", "Forbidden"),
-    "NotFound":                    _thrown(404, "NotFound", _NO_RECORD),
-    "RecordNotFound":              _thrown(404, "NotFound", _NO_RECORD),
-    "CallNotFound":                _thrown(404, "NotFound", "Call '{id}' does not exist"),
-    "FileNotFoundException":       _thrown(404, "FileNotFoundException", _NO_RECORD),
-    "NotImplementedException":     _thrown(405, "NotImplementedException", "The method or operation is not implemented."),
-    "Conflict":                    _thrown(409, "Conflict", "The call record was changed by somebody else"),
-    "NotPossibleNow":              _thrown(409, "Conflict", "The call is {state}"),
-    "RequestEntityTooLarge":       _thrown(413, "RequestEntityTooLarge", "Request entity too large"),
-    "UnsupportedMediaType":        _thrown(415, "UnsupportedMediaType", "Unsupported media type"),
-    "TooManyRequests":             _thrown(429, "TooManyRequests", "Too many requests"),
-    "Exception":                   _thrown(500, "Exception", "Exception of type 'System.Exception' was thrown."),
-    "NullReferenceException":      _thrown(500, "NullReferenceException",
-                                           "Object reference not set to an instance of an object."),
-    "BadGateway":                  _thrown(502, "BadGateway", "Bad gateway"),
-    "ServiceUnavailable":          _thrown(503, "ServiceUnavailable", "Service unavailable"),
-    "GatewayTimeout":              _thrown(504, "GatewayTimeout", "Gateway timeout"),
-}
-BY_STATUS: Mapping[int, str] = {
-    400: "ArgumentException", 401: "Unauthenticated", 403: "UnauthorizedAccessException", 404: "NotFound",
-    405: "NotImplementedException", 409: "Conflict", 413: "RequestEntityTooLarge", 415: "UnsupportedMediaType",
-    429: "TooManyRequests", 500: "Exception", 502: "BadGateway", 503: "ServiceUnavailable", 504: "GatewayTimeout",
+_SAID = (  # by the framework, before it asks a service: name, status, code, message
+    ("NoSuchOperation", 405, "NotImplementedException", _NO_OPERATION),
+    ("NoSuchVerb",      405, "NotImplementedException", _NO_METHOD),
+    ("Unreadable",      400, "SerializationException",  _NO_BODY),
+    ("CannotBind",      400, "SerializationException",  _NO_BINDING),
+    ("Invalid",         400, "SerializationException",  _NO_BINDING),
+)
+_THROWN = (  # by a service: status, code, message
+    (400, "ArgumentNullException",       f"{_NULL}Parameter name: {{field}}"),
+    (400, "ArgumentException",           "Value does not fall within the expected range."),
+    (400, "FormatException",             "Input string was not in a correct format."),
+    (401, "Unauthorized",                "Invalid credentials"),
+    (403, "UnauthorizedAccessException", "Attempted to perform an unauthorized operation."),
+    (403, "Forbidden",                   "Forbidden"),
+    (404, "NotFound",                    _NO_RECORD),
+    (404, "FileNotFoundException",       _NO_RECORD),
+    (405, "NotImplementedException",     "The method or operation is not implemented."),
+    (409, "Conflict",                    "The call record was changed by somebody else"),
+    (413, "RequestEntityTooLarge",       "Request entity too large"),
+    (415, "UnsupportedMediaType",        "Unsupported media type"),
+    (429, "TooManyRequests",             "Too many requests"),
+    (500, "Exception",                   "Exception of type 'System.Exception' was thrown."),
+    (500, "NullReferenceException",      "Object reference not set to an instance of an object."),
+    (502, "BadGateway",                  "Bad gateway"),
+    (503, "ServiceUnavailable",          "Service unavailable"),
+    (504, "GatewayTimeout",              "Gateway timeout"),
+)
+_ALSO = {  # what the rest of the program calls some of these
+    "Unauthenticated": "Unauthorized",
+    "RecordNotFound":  "NotFound",
+    "CallNotFound":    "NotFound",
+    "NotPossibleNow":  "Conflict",
+    "TooLarge":        "RequestEntityTooLarge",
 }
 # fmt: on
+_ROWS: Mapping[str, Refusal] = {
+    "NoSuchPath": _NOT_HERE,
+    "NoSuchMethod": _NOT_HERE,
+    **{name: Refusal(status, code, text, fidelity=MEASURED) for name, status, code, text in _SAID},
+    # The form of these is measured; that HostedSuite throws just these is not known of any of them.
+    **{code: Refusal(status, code, text, code, ASSUMED) for status, code, text in _THROWN},
+}
+REFUSALS: Mapping[str, Refusal] = {**_ROWS, **{name: _ROWS[same] for name, same in _ALSO.items()}}
+# The first row of a status, but 400's, which would need the name of a field.
+BY_STATUS: Mapping[int, str] = {
+    **{status: code for status, code, _ in reversed(_THROWN)},
+    400: "ArgumentException",
+}
 
 
 def refuse(row: Refusal, facts: Facts, choice: Choice, settings: Settings) -> Reply:
@@ -116,12 +114,14 @@ def refuse(row: Refusal, facts: Facts, choice: Choice, settings: Settings) -> Re
         return Reply(row.status, page(row, text).encode(), (*headers(PLAIN), *row.headers), row.reason)
     if choice.format is NOTHING:
         return Reply(405 if row.reason else row.status, b"", headers(choice.content_type), row.reason)
-    reply = encode({"ResponseStatus": _status(row, text, facts)}, ERROR_RESPONSE, _unwrapped(row, choice), row.status)
+    reply = encode(
+        {"ResponseStatus": _status(row, text, facts)}, ERROR_RESPONSE, _unwrapped(row, choice), row.status
+    )
     return replace(reply, headers=(*reply.headers, *row.headers), reason=row.reason)
 
 
 def _complete(row: Refusal) -> Refusal:
-    """A status nobody gave a row: its phrase is its code, as an ``HttpError`` of that status would have it."""
+    """A status nobody gave a row: its phrase is its code, as in an ``HttpError`` of that status."""
     if row.code:
         return row
     phrase = standard_reason(row.status)
@@ -143,7 +143,10 @@ def _status(row: Refusal, text: str, facts: Facts) -> dict[str, Plain]:
 
 def _field_errors(row: Refusal, text: str, facts: Facts) -> Plain:
     if "fields" in facts:
-        return [_field_error(row.code, name, f"'{value}' is an Invalid value for '{name}'") for name, value in facts["fields"]]
+        return [
+            _field_error(row.code, name, f"'{value}' is an Invalid value for '{name}'")
+            for name, value in facts["fields"]
+        ]
     if "{field}" in row.message:
         return [_field_error(row.code, facts.get("field", "Id"), text.partition("Parameter name:")[0])]
     return [] if row.reason else None

@@ -11,9 +11,9 @@ from typing import Any
 
 from marshmallow import fields
 
+from mockserver.formats.base import Kind, ListOf, Member, Plain, Shape, Type
 from mockserver.formats.form import fields as by_name
 from mockserver.formats.form import split_pairs
-from mockserver.formats.base import Kind, ListOf, Member, Plain, Shape, Type
 from mockserver.kit import MEASURED, Desk, Operation, Refused
 from mockserver.reply import Reply
 from mockserver.vendors.hostedsuite.encoding import COMMON, written
@@ -80,8 +80,8 @@ PAGES = {
 
 def _page(title: str, inner: str) -> Reply:
     text = (
-        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title></head>\n'
-        f"<body><h1>HostedSuite</h1>\n{inner}\n</body></html>\n"
+        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
+        f"</head>\n<body><h1>HostedSuite</h1>\n{inner}\n</body></html>\n"
     )
     return Reply(200, text.encode(), HTML)
 
@@ -120,7 +120,11 @@ def _with_inner(schema: type[Wire]) -> Iterable[type[Wire]]:
 
 def _parameters(schema: type[Wire]) -> str:
     base = schema.__mro__[1]
-    own = {name: field for name, field in schema._declared_fields.items() if name not in getattr(base, "_declared_fields", {})}
+    own = {
+        name: field
+        for name, field in schema._declared_fields.items()
+        if name not in getattr(base, "_declared_fields", {})
+    }
     kinds = {member.name: member for member in schema.type().members}
     rows = "".join(_row(field, kinds[field.data_key or name]) for name, field in own.items())
     head = "<tr><th>Name</th><th>Parameter</th><th>Data Type</th><th>Required</th><th>Description</th></tr>"
@@ -151,8 +155,8 @@ def _samples(row: Operation, name: str) -> str:
     asks = _sample(row.reads, name)
     gives = _sample(row.writes, name)
     return (
-        f"{row.method} {row.path} HTTP/1.1\nHost: evo.hostedsuite.com\nAccept: {plain}\nContent-Type: {plain}\n"
-        f"Content-Length: length\n\n{asks}\n\n"
+        f"{row.method} {row.path} HTTP/1.1\nHost: evo.hostedsuite.com\nAccept: {plain}\n"
+        f"Content-Type: {plain}\nContent-Length: length\n\n{asks}\n\n"
         f"HTTP/1.1 200 OK\nContent-Type: {plain}\nContent-Length: length\n\n{gives}"
     )
 

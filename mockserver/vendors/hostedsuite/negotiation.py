@@ -18,8 +18,8 @@ from mockserver.formats.jsv import Jsv
 from mockserver.formats.negotiate import Asking, Choice, choose, media_type
 from mockserver.kit import Route
 from mockserver.request import Request
-from mockserver.vendors.hostedsuite.report import HtmlReport, NoFormat
 from mockserver.vendors.hostedsuite.paths import FORMS, place_of
+from mockserver.vendors.hostedsuite.report import HtmlReport, NoFormat
 
 JSON, JSV, CSV, HTML, NOTHING = ServiceStackJson(), Jsv(), Csv(), HtmlReport(), NoFormat()
 XML = DataContract()  # new-lines as recorded; on Windows they are \r\n, which a parser reads alike

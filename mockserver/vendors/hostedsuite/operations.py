@@ -13,17 +13,17 @@ from mockserver.vendors.hostedsuite import service, wire
 OPERATIONS = (
     Operation("UpdateCallRecordRequest", "POST", "/api/calls/update", wire.UpdateCallRecord, service.update,
               wire.CallRecordInfo, DOCUMENTED, about="Modify a call record"),
-    Operation("ListCallRecordsRequest",  "POST", "/api/calls",        wire.ListCallRecords,  service.list_records,
+    Operation("ListCallRecordsRequest",  "POST", "/api/calls", wire.ListCallRecords, service.list_records,
               wire.CallRecordList, ASSUMED, about="List call records"),
 )
 # fmt: on
 
 # A batch is read item by item by its handler; here is what the whole of it is read as.
 BATCHES: Mapping[str, Type] = MappingProxyType(
-    {f"{row.name}[]": ListOf(row.reads) for row in OPERATIONS if row.reads is not None}
+    {row.name: ListOf(row.reads) for row in OPERATIONS if row.reads is not None}
 )
 
 
 def reads(operation: Operation) -> Type | None:
     """What the body of a request for this operation is read as."""
-    return BATCHES.get(operation.name, operation.reads)
+    return BATCHES[operation.name] if operation.many else operation.reads

@@ -34,7 +34,9 @@ def route(vendor: Vendor, request: Request) -> Route:
 
 def _checked(row: Operation, request: Request, place: Place) -> Route:
     if verb(request).upper() != row.method:
-        raise Refused("NoSuchMethod", method=verb(request), path=request.path, allowed=row.method, url=request.url)
+        raise Refused(
+            "NoSuchMethod", method=verb(request), path=request.path, allowed=row.method, url=request.url
+        )
     return Route(row, suffix=place.suffix)
 
 
@@ -54,7 +56,7 @@ def _reply(vendor: Vendor, request: Request, place: Place) -> Route:
 def _batch(row: Operation, asked: str) -> Operation:
     """The same for a list. The handler validates and authenticates item by item, as the framework does."""
     each = row if asked.upper() == row.method else _other_verb(row, asked)
-    return replace(row, name=f"{row.name}[]", takes=None, does=service.batch(each), many=True, open=True)
+    return replace(row, takes=None, does=service.batch(each), many=True, open=True)
 
 
 @lru_cache(maxsize=64)

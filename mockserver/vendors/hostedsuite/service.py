@@ -10,6 +10,7 @@ from typing import Any
 
 from mockserver.auth import same
 from mockserver.callcentre.errors import CallCentreRefusal, RecordNotFound
+from mockserver.callcentre.model import CallRecord
 from mockserver.formats.base import Plain
 from mockserver.kit import Desk, Facts, Handler, Operation, Refused, validated
 from mockserver.reply import Reply
@@ -18,37 +19,18 @@ from mockserver.vendors.hostedsuite.negotiation import negotiate
 from mockserver.vendors.hostedsuite.wire import record_info
 
 _CREDENTIALS = (("customer", "CustomerName"), ("user", "UserName"), ("password", "Password"))
+_RIGHTS = {"UpdateCallRecordRequest": "may_update"}
 
 
-def let_in(desk: Desk, _operation: Operation, asked: Mapping[str, Any] | None) -> None:
-    """Checks who asks.
+def let_in(desk: Desk, operation: Operation, asked: Mapping[str, Any] | None) -> None:
+    """Checks who asks, and whether they may.
 
     Raises:
-        Refused: a credential is null, or not exactly one user has these.
+        Refused: a credential is null, not exactly one user has these, or that user lacks the right.
     """
-    _user_of(desk, asked or {})
-
-
-def update(desk: Desk, asked: dict[str, Any]) -> dict[str, Plain]:
-    """UpdateCallRecordRequest: null notes stay, empty ones are cleared, any others are set."""
-    _check_permission(desk, asked)
-    if asked["id"] is None:
-        raise Refused(desk.settings["missing_id"], field="Id", id="")
-    try:
-        return record_info(_noted(desk, asked))
-    except RecordNotFound:
-        raise Refused(desk.settings["unknown_record"], id=asked["id"], field="Id") from None
-
-
-def _noted(desk: Desk, asked: Mapping[str, Any]) -> Any:
-    if asked["notes"] is None:
-        return desk.records.find(asked["id"])
-    return desk.records.annotate(asked["id"], asked["notes"])
-
-
-def _check_permission(desk: Desk, asked: Mapping[str, Any]) -> None:
-    user = _user_of(desk, asked)
-    if user is not None and not user["may_update"]:
+    user = _user_of(desk, asked or {})
+    right = _RIGHTS.get(operation.name)
+    if user is not None and right and not user[right]:
         raise Refused(desk.settings["not_permitted"], field="UserName")
 
 
@@ -62,6 +44,22 @@ def _user_of(desk: Desk, asked: Mapping[str, Any]) -> Mapping[str, Any] | None:
     if users and len(found) != 1:
         raise Refused("Unauthenticated", why="unknown")
     return found[0] if users else None
+
+
+def update(desk: Desk, asked: dict[str, Any]) -> dict[str, Plain]:
+    """UpdateCallRecordRequest: null notes stay, empty ones are cleared, any others are set."""
+    if asked["id"] is None:
+        raise Refused(desk.settings["missing_id"], field="Id", id="")
+    try:
+        return record_info(_noted(desk, asked))
+    except RecordNotFound:
+        raise Refused(desk.settings["unknown_record"], id=asked["id"], field="Id") from None
+
+
+def _noted(desk: Desk, asked: Mapping[str, Any]) -> CallRecord:
+    if asked["notes"] is None:
+        return desk.records.find(asked["id"])
+    return desk.records.annotate(asked["id"], asked["notes"])
 
 
 def no_method(asked_verb: str, shape: str) -> Handler:
@@ -102,11 +100,12 @@ def _one(desk: Desk, each: Operation, item: Plain) -> object:
 
 
 def _shared(answers: list[Any]) -> list[Any]:
-    """The answers, one record being one object: a record that was changed twice is answered twice as it is in the end."""
-    records: dict[str, dict[str, Plain]] = {}
+    """The answers; one record is one object, so what was changed twice is shown twice as it is in the end."""
+    records: dict[str, Any] = {}
     for answer in answers:
-        records.setdefault(answer.get("Id", ""), answer).update(answer)
-    return [records[answer.get("Id", "")] for answer in answers]
+        if "Id" in answer:
+            records.setdefault(answer["Id"], answer).update(answer)
+    return [records[answer["Id"]] if "Id" in answer else answer for answer in answers]
 
 
 def _refused(desk: Desk, name: str, facts: Facts) -> Reply:

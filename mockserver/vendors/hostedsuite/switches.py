@@ -62,5 +62,5 @@ def owned(settings: Settings) -> Iterable[str]:
 
 
 def login_of(customer: Any, user: Any) -> str:
-    """What tells one login from another; without the password, so that a wrong one is refused where it should be."""
+    """What tells logins apart; not the password, so that a wrong one is refused by its own sandbox."""
     return f"{customer}/{user}"

@@ -1,0 +1,234 @@
+"""Scenario files, read: text in, a ``Scenario`` out, or every mistake with its line and column.
+
+Rule: the only module that has met YAML. It takes libyaml's events and makes its
+own tree of them: composing with PyYAML is slower, and ends the process on deep nesting.
+Plain words mean what YAML 1.2 says: ``no`` and ``2025-01-01`` are text, ``12:30`` is no number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from mockserver.scenario.facts import Around, Vendors
+from mockserver.scenario.grammar import SCENARIO, defaults
+from mockserver.scenario.mistakes import Mistake, ScenarioMistake, Wrong, short
+from mockserver.scenario.model import Scenario
+from mockserver.scenario.nodes import START, Kind, Node, Place, mistake
+from mockserver.scenario.source import SCENARIO_CAP, line_and_column, text_of
+
+DEPTH = 64
+UNFOLDED = 100_000  # so many values may come in by aliases
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_TAGS = (None, "!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map")
+_LONGEST_NUMBER = 64
+# fmt: off
+_WORDS = {
+    "": None, "~": None, "null": None, "Null": None, "NULL": None,
+    "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
+    ".inf": float("inf"), "-.inf": float("-inf"), ".nan": float("nan"),
+}
+_NUMBERS = (  # YAML 1.2, core schema
+    (re.compile(r"[-+]?[0-9]+"),      int),
+    (re.compile(r"0o[0-7]+"),         lambda text: int(text[2:], 8)),
+    (re.compile(r"0x[0-9a-fA-F]+"),   lambda text: int(text[2:], 16)),
+    (re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?"), float),
+)
+# fmt: on
+
+
+def load(path: Path, vendors: Vendors) -> Scenario:
+    """The scenario of a file.
+
+    Raises:
+        ScenarioMistake: it cannot be used; all its mistakes are there.
+    """
+    return loads(text_of(path, SCENARIO_CAP), str(path), path.parent, vendors)
+
+
+def loads(text: str, where: str, folder: Path | None, vendors: Vendors) -> Scenario:
+    """The scenario of a text that came from ``where``; data files lie in the folder.
+
+    Raises:
+        ScenarioMistake: it cannot be used; all its mistakes are there.
+    """
+    reader = _Reader(text, where)
+    node = reader.document()
+    try:
+        scenario: Scenario = SCENARIO.read(node, Around(where, folder, vendors))
+    except Wrong as why:
+        raise ScenarioMistake([*reader.mistakes, *why.mistakes]) from None
+    if reader.mistakes:
+        raise ScenarioMistake(reader.mistakes)
+    return scenario
+
+
+def default(vendors: Vendors) -> Scenario:
+    """The scenario of a server that is given none: all vendors, as they are by default.
+
+    Raises:
+        ScenarioMistake: a vendor cannot do without settings.
+    """
+    try:
+        return defaults(vendors)
+    except Wrong as why:
+        raise ScenarioMistake(why.mistakes) from None
+
+
+class _Reader:
+    """Reads one text. Mistakes that leave a tree to go on with are kept in ``mistakes``."""
+
+    def __init__(self, text: str, file: str) -> None:
+        self.mistakes: list[Mistake] = []
+        self._text = text
+        self._file = file
+        self._anchors: dict[str, Node | None] = {}  # None: it is still being read
+        self._unfolded = 0
+        self._events: Iterator[Any] = iter(())
+
+    def document(self) -> Node:
+        """The whole text as one tree.
+
+        Raises:
+            ScenarioMistake: it is no YAML.
+        """
+        try:
+            self._events = iter(yaml.parse(self._text, Loader=_LOADER))
+            return self._document()
+        except yaml.reader.ReaderError as why:
+            raise ScenarioMistake([*self.mistakes, self._unreadable(why.position)]) from None
+        except UnicodeEncodeError as why:  # half a surrogate pair; only a caller's text can hold one
+            raise ScenarioMistake([*self.mistakes, self._unreadable(why.start)]) from None
+        except yaml.MarkedYAMLError as why:
+            raise ScenarioMistake([*self.mistakes, self._misspelt(why)]) from None
+
+    def _document(self) -> Node:
+        next(self._events)  # the stream starts
+        if isinstance(next(self._events), yaml.StreamEndEvent):
+            return Node(None)
+        node = self._node(next(self._events), 0)
+        next(self._events)  # the document ends
+        after = next(self._events)
+        if not isinstance(after, yaml.StreamEndEvent):
+            self._keep(after, "a second document", "one document a file")
+        return node
+
+    def _node(self, event: Any, depth: int) -> Node:
+        if isinstance(event, yaml.AliasEvent):
+            return self._alias(event, depth)
+        self._check_depth(event, depth)
+        if event.tag not in _TAGS:
+            self._keep(event, f"the tag {short(event.tag)}", "a value without a tag")
+        if event.anchor is not None:
+            self._anchors[event.anchor] = None
+        node = self._made(event, depth)
+        if event.anchor is not None:
+            self._anchors[event.anchor] = node
+        return node
+
+    def _made(self, event: Any, depth: int) -> Node:
+        if isinstance(event, yaml.ScalarEvent):
+            is_plain = event.implicit[0] and event.tag is None
+            return Node(resolved(event.value) if is_plain else event.value, _place(event), source=event.value)
+        if isinstance(event, yaml.SequenceStartEvent):
+            items = tuple(self._items(depth))
+            return Node(items, _place(event), **_measures(items))
+        return self._mapping(event, depth)
+
+    def _items(self, depth: int) -> Iterator[Node]:
+        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
+            yield self._node(event, depth + 1)
+
+    def _mapping(self, start: Any, depth: int) -> Node:
+        own: dict[str, Node] = {}
+        places: dict[str, Place] = {}
+        merged: list[Node] = []
+        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
+            key, value = self._node(event, depth + 1), self._node(next(self._events), depth + 1)
+            if isinstance(event, yaml.ScalarEvent) and event.value == "<<" and not event.style:
+                merged += self._to_merge(value)
+            elif key.kind in (Kind.LIST, Kind.MAPPING):
+                self._keep(event, "a key that is no text", "text")
+            elif key.source in own:
+                self._keep(event, f"the key {short(key.source)} a second time", "each key once")
+            else:
+                own[key.source], places[key.source] = value, key.place
+        for node in merged:  # what stands there itself comes first, then the earlier of those merged in
+            own, places = {**node.value, **own}, {**node.keys, **places}
+        return Node(own, _place(start), places, **_measures(own.values()))
+
+    def _to_merge(self, node: Node) -> list[Node]:
+        nodes = list(node.value) if node.kind is Kind.LIST else [node]
+        if all(item.kind is Kind.MAPPING for item in nodes):
+            return nodes
+        self.mistakes.append(mistake(self._file, node.place, "<< with something else", "<< with a mapping"))
+        return []
+
+    def _alias(self, event: Any, depth: int) -> Node:
+        node = self._anchors.get(event.anchor)
+        if node is None:
+            inside = event.anchor in self._anchors
+            found = f"*{event.anchor} inside itself" if inside else f"*{event.anchor}, which nothing is called"
+            self._keep(event, found, f"the name of something above, marked &{event.anchor}")
+            return Node(None, _place(event))
+        self._check_depth(event, depth + node.height)
+        self._unfolded += node.size
+        if self._unfolded > UNFOLDED:
+            many = self._at(event, f"aliases for more than {UNFOLDED} values", "fewer of them")
+            raise ScenarioMistake([*self.mistakes, many])
+        return node
+
+    def _check_depth(self, event: Any, depth: int) -> None:
+        if depth > DEPTH:
+            deep = self._at(event, f"more than {DEPTH} levels of nesting", "fewer of them")
+            raise ScenarioMistake([*self.mistakes, deep])
+
+    def _keep(self, event: Any, found: str, expected: str) -> None:
+        self.mistakes.append(self._at(event, found, expected))
+
+    def _at(self, event: Any, found: str, expected: str) -> Mistake:
+        return mistake(self._file, _place(event), found, expected)
+
+    def _unreadable(self, offset: int) -> Mistake:
+        character = ord(self._text[offset : offset + 1] or "\0")
+        place = line_and_column(self._text, offset)
+        return Mistake(self._file, *place, f"the character U+{character:04X}", "text without control characters")
+
+    def _misspelt(self, why: yaml.MarkedYAMLError) -> Mistake:
+        """The words of libyaml are ``found X`` and ``did not find expected X``."""
+        mark, problem = why.problem_mark or why.context_mark, why.problem or "no YAML"
+        place = Place(mark.line + 1, mark.column + 1) if mark else START
+        missing = problem.removeprefix("did not find expected ")
+        if missing != problem:
+            return mistake(self._file, place, self._character(place), missing)
+        return mistake(self._file, place, problem.removeprefix("found "), "YAML")
+
+    def _character(self, place: Place) -> str:
+        lines = self._text.split("\n", place.line)
+        rest = lines[place.line - 1][place.column - 1 :] if len(lines) >= place.line else ""
+        is_last = len(lines) <= place.line
+        return short(rest[0]) if rest else "the end of the file" if is_last else "the end of the line"
+
+
+def resolved(text: str) -> str | int | float | bool | None:
+    """What a plain word means."""
+    if text in _WORDS:
+        return _WORDS[text]
+    if len(text) > _LONGEST_NUMBER or text[0] not in "+-.0123456789":
+        return text
+    return next((made(text) for pattern, made in _NUMBERS if pattern.fullmatch(text)), text)
+
+
+def _measures(inside: Collection[Node]) -> dict[str, int]:
+    return {
+        "size": 1 + sum(node.size for node in inside),
+        "height": 1 + max((node.height for node in inside), default=0),
+    }
+
+
+def _place(event: Any) -> Place:
+    return Place(event.start_mark.line + 1, event.start_mark.column + 1)

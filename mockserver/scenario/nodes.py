@@ -1,0 +1,98 @@
+"""A file as a tree in which every value knows its line and column; free of YAML."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from mockserver.formats.base import Plain
+from mockserver.scenario.mistakes import Mistake, short
+
+
+class Kind(StrEnum):
+    """What a node is."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    FLAG = "flag"
+    NOTHING = "nothing"
+    LIST = "list"
+    MAPPING = "mapping"
+
+
+class Place(NamedTuple):
+    """Where something stands; counted from 1."""
+
+    line: int
+    column: int
+
+
+START = Place(1, 1)
+_KINDS: dict[type, Kind] = {
+    str: Kind.TEXT,
+    int: Kind.NUMBER,
+    float: Kind.NUMBER,
+    bool: Kind.FLAG,
+    type(None): Kind.NOTHING,
+    tuple: Kind.LIST,
+    dict: Kind.MAPPING,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A value in its place: a scalar, a tuple of nodes, or nodes by key."""
+
+    value: Any
+    place: Place = START
+    keys: Mapping[str, Place] = field(default_factory=dict)  # where the keys of a mapping stand
+    source: str = ""  # a scalar as it is spelt
+    size: int = 1  # how many nodes it unfolds to, itself included
+    height: int = 1  # how many levels it has
+
+    @property
+    def kind(self) -> Kind:
+        """What it is."""
+        return _KINDS[type(self.value)]
+
+    def child(self, step: object) -> Node | None:
+        """The node one step further in, by key or by number."""
+        if self.kind is Kind.MAPPING:
+            found: Node | None = self.value.get(step)
+            return found
+        if self.kind is Kind.LIST and isinstance(step, int) and 0 <= step < len(self.value):
+            return self.value[step]  # type: ignore[no-any-return]
+        return None
+
+
+def plain(node: Node) -> Plain:
+    """The value without its places."""
+    if isinstance(node.value, dict):
+        return {key: plain(item) for key, item in node.value.items()}
+    if isinstance(node.value, tuple):
+        return [plain(item) for item in node.value]
+    return node.value
+
+
+def found(node: Node) -> str:
+    """What stands there, in words."""
+    return found_in_words(node.value, node.source)
+
+
+def found_in_words(value: Any, source: str = "") -> str:
+    """A value in words, as it is spelt in its file if that is known."""
+    if isinstance(value, str):
+        return short(value) if value else "an empty text"
+    if isinstance(value, (bool, int, float)):
+        spelt = source or str(value).lower()
+        return spelt if isinstance(value, bool) else f"the number {spelt}"
+    if value is None:
+        return "nothing"
+    return "a mapping" if isinstance(value, dict) else "a list"
+
+
+def mistake(file: str, place: Place, found: str, expected: str, nearest: str = "") -> Mistake:
+    """A mistake at a place."""
+    return Mistake(file, place.line, place.column, found, expected, nearest)

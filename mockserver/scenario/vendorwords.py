@@ -1,0 +1,172 @@
+"""What vendors' own schemas say of their settings and records: each mistake at the very value.
+
+Rule: the schemas are the vendors'; here their messages only get a place and our wording.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from marshmallow import INCLUDE, Schema, ValidationError, fields
+
+from mockserver.callcentre.model import CallRecord
+from mockserver.scenario.facts import Around, VendorFacts
+from mockserver.scenario.mistakes import Mistake, Wrong, nearest, one_of, short
+from mockserver.scenario.nodes import Kind, Node, found, mistake, plain
+
+Path = tuple[Any, ...]
+Members = Mapping[str, "fields.Field[Any]"]
+_MISSING, _UNKNOWN, _ONE_OF = "Missing data for required field.", "Unknown field.", "Must be one of: "
+# fmt: off
+_EXPECTED = {  # marshmallow's words -> ours
+    "Not a valid string.":       "text",
+    "Not a valid integer.":      "a whole number",
+    "Not a valid number.":       "a number",
+    "Not a valid boolean.":      "true or false",
+    "Not a valid list.":         "a list",
+    "Not a valid mapping type.": "a mapping",
+    "Not a valid URL.":          "a URL",
+    "Not a valid datetime.":     "a time such as 2026-01-01T09:00:00",
+    "Invalid input type.":       "a mapping",
+    "Field may not be null.":    "a value",
+}
+# fmt: on
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """How far a path leads in a file, and what stands there."""
+
+    file: str
+    line: int
+    column: int
+    found: str
+    rest: Path = ()  # what the path says beyond that
+
+
+Locate = Callable[[Path], Located]
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A vendor's settings, as written and as its schema understands them."""
+
+    raw: dict[str, Any]
+    loaded: dict[str, Any]
+
+
+def in_tree(node: Node, file: str) -> Locate:
+    """Finds places in what was read from YAML."""
+
+    def locate(path: Path) -> Located:
+        here = node
+        for number, step in enumerate(path):
+            inner = here.child(step)
+            if inner is None:
+                return Located(file, *here.place, found(here), path[number:])
+            here = inner
+        return Located(file, *here.place, found(here))
+
+    return locate
+
+
+def settings_of(node: Node, around: Around) -> Settled:
+    """The settings of a vendor; nothing written means the defaults.
+
+    Raises:
+        Wrong: its schema refuses them.
+    """
+    if node.kind not in (Kind.MAPPING, Kind.NOTHING):
+        raise Wrong(mistake(around.file, node.place, found(node), f"settings of {around.vendor}: a mapping"))
+    raw = plain(node) or {}
+    mistakes = list(strangers(around.facts.settings(), node, around))
+    return settled(around.facts, raw, in_tree(node, around.file), mistakes)
+
+
+def settled(facts: VendorFacts, raw: dict[str, Any], locate: Locate, mistakes: Iterable[Mistake] = ()) -> Settled:
+    """The settings, understood.
+
+    Raises:
+        Wrong: the schema refuses them, or there are mistakes already.
+    """
+    return Settled(raw, _checked(lambda: facts.settings().load(raw), locate, mistakes))
+
+
+def records_of(
+    facts: VendorFacts, given: list[Any], locate: Locate, mistakes: Iterable[Mistake] = ()
+) -> tuple[CallRecord, ...]:
+    """The records, understood.
+
+    Raises:
+        Wrong: the schema refuses them, or there are mistakes already.
+    """
+    records: tuple[CallRecord, ...] = _checked(lambda: facts.records_of(given), locate, mistakes)
+    return records
+
+
+def _checked(load: Callable[[], Any], locate: Locate, mistakes: Iterable[Mistake]) -> Any:
+    known = list(mistakes)
+    try:
+        loaded = load()
+    except ValidationError as why:
+        flat = [(path, text) for path, text in _flat(why.messages) if not (known and text == _UNKNOWN)]
+        # Finding a place in a data file takes a while: somebody with more mistakes has one cause for all.
+        raise Wrong(*known, *(_mistake(text, locate(path)) for path, text in flat[:25])) from None
+    if known:
+        raise Wrong(*known)
+    return loaded
+
+
+def _flat(messages: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Marshmallow's nested messages, each with the path to its value."""
+    if isinstance(messages, Mapping):
+        for step, inner in messages.items():
+            yield from _flat(inner, path if step == "_schema" else (*path, step))
+    elif isinstance(messages, (list, tuple)):
+        for inner in messages:
+            yield from _flat(inner, path)
+    else:
+        yield path, str(messages)
+
+
+def _mistake(text: str, at: Located) -> Mistake:
+    spot = (at.file, at.line, at.column)
+    if at.rest and text == _MISSING:
+        return Mistake(*spot, f"no {str(at.rest[0])!r}", f"{str(at.rest[0])!r}, which is required")
+    if text.startswith(_ONE_OF):
+        words = text.removeprefix(_ONE_OF).rstrip(".").split(", ")
+        return Mistake(*spot, at.found, one_of(words), nearest(at.found.strip("'"), words))
+    expected = _EXPECTED.get(text, text.rstrip("."))
+    is_unquoted = at.found in ("true", "false") or at.found.startswith("the number ")
+    return Mistake(*spot, at.found, f"{expected}, in quotes" if expected == "text" and is_unquoted else expected)
+
+
+def members(schema: Schema) -> Members:
+    """What a schema reads, by the names that are written."""
+    return {field.data_key or name: field for name, field in schema.load_fields.items()}
+
+
+def inner_schema(field: fields.Field[Any]) -> Schema | None:
+    """The schema of what a field holds, be it one or a list of them."""
+    if isinstance(field, fields.List):
+        return inner_schema(field.inner)
+    return field.schema if isinstance(field, fields.Nested) and not isinstance(field, fields.Pluck) else None
+
+
+def strangers(schema: Schema, node: Node, around: Around) -> Iterator[Mistake]:
+    """Members that nobody declared, at any depth: on the wire they may be left out, in a file they are slips."""
+    if node.kind is Kind.LIST:
+        for item in node.value:
+            yield from strangers(schema, item, around)
+    if node.kind is not Kind.MAPPING or schema.unknown == INCLUDE:
+        return
+    known = members(schema)
+    for name, value in node.value.items():
+        inner = inner_schema(known[name]) if name in known else None
+        if name not in known:
+            right = nearest(name, known)
+            yield mistake(around.file, node.keys[name], f"the key {short(name)}", one_of(known), right)
+        elif inner is not None:
+            yield from strangers(inner, value, around)

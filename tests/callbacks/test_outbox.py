@@ -1,0 +1,334 @@
+from __future__ import annotations
+
+from email.utils import format_datetime
+
+import pytest
+
+from mockserver.callbacks.delivery import TRANSITIONS, State, Step
+from mockserver.callbacks.outbox import Attempt, DeliveryNotFound, NotPossibleNow, Outbox
+from mockserver.clock import DAWN, utc
+from mockserver.store.memory import MemorySpace
+from tests.callbacks.tiny import posted
+
+OK = Attempt(1, DAWN, 200)
+MINUTE = 60_000
+
+
+def failed(status: int | None = 500, retry_after: str | None = None) -> Attempt:
+    headers = () if retry_after is None else (("retry-after", retry_after),)
+    return Attempt(1, DAWN, status, headers, error="no")
+
+
+@pytest.fixture
+def space() -> MemorySpace:
+    return MemorySpace()
+
+
+@pytest.fixture
+def outbox(space: MemorySpace) -> Outbox:
+    return Outbox(space, seed=7)
+
+
+def ripe(outbox: Outbox, call_id: str = "c1", **facts: object) -> str:
+    delivery = posted(outbox, call_id, **facts)
+    outbox.ripen(delivery.id, DAWN)
+    return delivery.id
+
+
+def claimed(outbox: Outbox, limit: int = 99) -> list[str]:
+    return [delivery.id for delivery in outbox.claim(limit)]
+
+
+def on_its_way(outbox: Outbox, **facts: object) -> str:
+    id = ripe(outbox, **facts)
+    assert id in claimed(outbox)
+    return id
+
+
+def test_a_callback_is_planned_under_its_id(outbox: Outbox, space: MemorySpace) -> None:
+    delivery = posted(outbox, at=DAWN + 5)
+
+    (due,) = space.planned()
+    assert (due.at, due.owner, due.key) == (DAWN + 5, "outbox", delivery.id)
+    assert delivery.state == "waiting"
+    assert outbox.get(delivery.id) == delivery
+
+
+def test_ids_depend_on_the_seed_only() -> None:
+    one, again, other = (posted(Outbox(MemorySpace(), seed=seed)).id for seed in (1, 1, 2))
+
+    assert one == again
+    assert one != other
+
+
+def test_what_is_not_ripe_is_not_claimed(outbox: Outbox) -> None:
+    posted(outbox)
+
+    assert claimed(outbox) == []
+    assert outbox.pending() == 1
+
+
+def test_claims_come_in_the_order_of_ripeness(outbox: Outbox) -> None:
+    first, second, third = (posted(outbox, call).id for call in "abc")
+    for id in (second, third, first):
+        outbox.ripen(id, DAWN)
+
+    assert claimed(outbox, 2) == [second, third]
+    assert claimed(outbox) == [first]
+    assert claimed(outbox) == []
+
+
+def test_of_one_call_one_leaves_at_a_time(outbox: Outbox) -> None:
+    first, second, other = ripe(outbox), ripe(outbox), ripe(outbox, "c2")
+
+    assert claimed(outbox) == [first, other]
+    outbox.settle(first, OK, DAWN)
+    assert claimed(outbox) == [second]
+
+
+def test_deliveries_without_a_call_wait_for_nobody(outbox: Outbox) -> None:
+    ids = [ripe(outbox, ""), ripe(outbox, "")]
+
+    assert claimed(outbox) == ids
+
+
+def test_calls_of_two_vendors_are_two_calls(outbox: Outbox) -> None:
+    ids = [ripe(outbox, "1", vendor="acme"), ripe(outbox, "1", vendor="ajax")]
+
+    assert claimed(outbox) == ids
+
+
+def test_the_earlier_posted_goes_first_even_if_ripe_later(outbox: Outbox) -> None:
+    first, second = posted(outbox).id, posted(outbox).id
+    outbox.ripen(second, DAWN)
+    outbox.ripen(first, DAWN)
+
+    assert claimed(outbox) == [first]
+
+
+def test_where_there_is_no_room_it_stays_ready(outbox: Outbox) -> None:
+    slow = ripe(outbox, "a", url="http://slow/")
+    quick = ripe(outbox, "b")
+
+    assert [each.id for each in outbox.claim(9, lambda url: "slow" not in url)] == [quick]
+    assert claimed(outbox) == [slow]
+
+
+def test_an_accepted_one_is_delivered(outbox: Outbox) -> None:
+    id = on_its_way(outbox)
+
+    settled = outbox.settle(id, OK, DAWN)
+
+    assert (settled.state, settled.attempts, settled.problem) == ("delivered", (OK,), "")
+    assert outbox.pending() == 0
+
+
+def test_a_failed_one_without_a_schedule_has_failed(outbox: Outbox) -> None:
+    id = on_its_way(outbox)
+
+    settled = outbox.settle(id, failed(), DAWN)
+
+    assert (settled.state, settled.problem) == ("failed", "no")
+
+
+def test_the_schedule_is_counted_from_the_failed_attempt(outbox: Outbox, space: MemorySpace) -> None:
+    id = on_its_way(outbox, schedule=(MINUTE,))
+    space.take_due(DAWN)
+
+    settled = outbox.settle(id, failed(), DAWN + 7)
+
+    assert settled.state == "waiting"
+    assert settled.due == space.next_due()
+    assert settled.due is not None
+    assert settled.due.at == DAWN + 7 + MINUTE
+
+
+def test_a_retry_at_once_is_ready_before_any_later_one_of_the_call(outbox: Outbox) -> None:
+    first, second = ripe(outbox, schedule=(0,)), ripe(outbox)
+    outbox.claim(1)
+
+    outbox.settle(first, failed(), DAWN)
+
+    assert claimed(outbox) == [first]
+    outbox.settle(first, failed(), DAWN)
+    assert outbox.get(first).state == "failed"
+    assert claimed(outbox) == [second]
+
+
+def test_a_later_one_may_go_while_an_earlier_one_waits_for_its_retry(outbox: Outbox) -> None:
+    first, second = ripe(outbox, schedule=(MINUTE,)), ripe(outbox)
+    outbox.claim(1)
+
+    outbox.settle(first, failed(), DAWN)
+
+    assert claimed(outbox) == [second]
+
+
+def test_a_ripe_retry_waits_for_the_one_of_its_call_that_is_on_its_way(outbox: Outbox) -> None:
+    first, second = ripe(outbox, schedule=(MINUTE,)), ripe(outbox)
+    outbox.claim(1)
+    outbox.settle(first, failed(), DAWN)
+    outbox.claim(1)
+    outbox.ripen(first, DAWN + MINUTE)
+
+    assert claimed(outbox) == []
+    outbox.settle(second, OK, DAWN)
+    assert claimed(outbox) == [first]
+
+
+@pytest.mark.parametrize(
+    ("schedule", "retry_after", "wait"),
+    [
+        ((MINUTE,), "30", MINUTE),
+        ((MINUTE, 5 * MINUTE), "120", 2 * MINUTE),
+        ((0, 5 * MINUTE), "120", 2 * MINUTE),
+        ((MINUTE, 5 * MINUTE), "86400", 5 * MINUTE),
+        ((MINUTE, 5 * MINUTE), format_datetime(utc(DAWN + 3 * MINUTE), usegmt=True), 3 * MINUTE),
+        ((MINUTE, 5 * MINUTE), "Thu, 01 Jan 1970 00:00:00 GMT", MINUTE),
+        ((MINUTE, 5 * MINUTE), "Thu, 01 Jan 0001 00:00:00 GMT", MINUTE),
+        ((MINUTE, 5 * MINUTE), "soon", MINUTE),
+        ((MINUTE, 5 * MINUTE), "9" * 5000, 5 * MINUTE),
+    ],
+)
+def test_retry_after_is_honoured_within_the_schedule(
+    outbox: Outbox, schedule: tuple[int, ...], retry_after: str, wait: int
+) -> None:
+    id = on_its_way(outbox, schedule=schedule)
+
+    settled = outbox.settle(id, failed(503, retry_after), DAWN)
+
+    assert settled.due is not None
+    assert settled.due.at - DAWN == wait
+
+
+def test_a_delivered_one_can_be_sent_again(outbox: Outbox, space: MemorySpace) -> None:
+    id = on_its_way(outbox)
+    outbox.settle(id, OK, DAWN)
+    space.take_due(DAWN)
+
+    again = outbox.redeliver(id, DAWN + 9)
+
+    assert again.state == "waiting"
+    assert space.next_due() == again.due
+    assert outbox.pending() == 1
+    outbox.ripen(id, DAWN + 9)
+    assert claimed(outbox) == [id]
+    assert len(outbox.settle(id, failed(), DAWN + 9).attempts) == 2
+    assert outbox.get(id).state == "failed"
+
+
+def test_one_that_waits_can_be_sent_earlier(outbox: Outbox, space: MemorySpace) -> None:
+    id = posted(outbox, at=DAWN + MINUTE).id
+
+    outbox.redeliver(id, DAWN)
+
+    assert [due.at for due in space.planned()] == [DAWN]
+    assert outbox.pending() == 1
+
+
+def test_one_on_its_way_cannot_be_sent_again(outbox: Outbox, space: MemorySpace) -> None:
+    id = on_its_way(outbox)
+    planned = space.planned()
+
+    with pytest.raises(NotPossibleNow, match="sending"):
+        outbox.redeliver(id, DAWN)
+    assert space.planned() == planned
+
+
+def test_cancelling_all_leaves_what_is_on_its_way_and_what_is_settled(
+    outbox: Outbox, space: MemorySpace
+) -> None:
+    sending = on_its_way(outbox, call_id="a")
+    ready, waiting = ripe(outbox, "b"), posted(outbox, "c").id
+    while space.next_due() != outbox.get(waiting).due:
+        space.take_due(DAWN)
+
+    assert outbox.cancel() == 2
+    assert outbox.cancel() == 0
+
+    assert [outbox.get(id).state for id in (sending, ready, waiting)] == ["sending", "cancelled", "cancelled"]
+    assert space.planned() == ()
+    assert claimed(outbox) == []
+    assert outbox.pending() == 1
+
+
+def test_some_can_be_cancelled(outbox: Outbox) -> None:
+    one, two = ripe(outbox, "a"), ripe(outbox, "b")
+
+    assert outbox.cancel([two, two]) == 1
+    assert claimed(outbox) == [one]
+    assert "cancelled" in outbox.get(two).problem
+
+
+def test_a_cancelled_one_does_not_ripen(outbox: Outbox) -> None:
+    id = posted(outbox).id
+    outbox.cancel([id])
+
+    outbox.ripen(id, DAWN)
+
+    assert outbox.get(id).state == "cancelled"
+
+
+def test_unknown_ids_are_not_found(outbox: Outbox) -> None:
+    outbox.ripen("x", DAWN)
+
+    for ask in (outbox.get, lambda id: outbox.cancel([id]), lambda id: outbox.redeliver(id, 0)):
+        with pytest.raises(DeliveryNotFound):
+            ask("x")
+    with pytest.raises(DeliveryNotFound):
+        outbox.settle("x", OK, DAWN)
+
+
+def test_a_settled_one_is_not_settled_twice(outbox: Outbox) -> None:
+    id = on_its_way(outbox)
+    outbox.settle(id, OK, DAWN)
+
+    with pytest.raises(NotPossibleNow):
+        outbox.settle(id, failed(), DAWN)
+    assert outbox.get(id).attempts == (OK,)
+
+
+def test_the_list_is_in_order_and_can_be_narrowed(outbox: Outbox) -> None:
+    ids = [posted(outbox, call, cause=cause).id for call, cause in (("a", "e1"), ("b", "e2"), ("a", "e3"))]
+    outbox.cancel(ids[2:])
+
+    assert [each.id for each in outbox.list()] == ids
+    assert [each.id for each in outbox.list(call_id="a")] == [ids[0], ids[2]]
+    assert [each.id for each in outbox.list(call_id="a", state="cancelled")] == ids[2:]
+    assert [each.id for each in outbox.list(cause="e2", vendor="acme")] == ids[1:2]
+
+
+def test_only_so_many_settled_ones_are_kept_and_the_oldest_leave(space: MemorySpace) -> None:
+    outbox = Outbox(space, kept=3)
+    waiting = posted(outbox, "w").id
+    ids = [on_its_way(outbox, call_id=str(number)) for number in range(8)]
+    for id in ids:
+        outbox.settle(id, OK, DAWN)
+
+    assert [each.id for each in outbox.list()] == [waiting, *ids[5:]]
+    assert (outbox.standing().settled, outbox.standing().dropped) == (3, 5)
+    assert outbox.pending() == 1
+
+
+def test_a_failed_transaction_leaves_no_trace(outbox: Outbox, space: MemorySpace) -> None:
+    id = ripe(outbox)
+    before = (outbox.list(), outbox.standing(), space.planned())
+
+    with pytest.raises(RuntimeError), space.transaction():
+        outbox.claim(1)
+        outbox.settle(id, OK, DAWN)
+        posted(outbox)
+        raise RuntimeError
+
+    assert (outbox.list(), outbox.standing(), space.planned()) == before
+
+
+def test_every_state_can_be_reached_and_only_settled_ones_rest() -> None:
+    assert {State.WAITING, *TRANSITIONS.values()} == set(State)
+    assert {step for _, step in TRANSITIONS} == set(Step)
+    ends = {
+        state
+        for state in State
+        if all((state, step) not in TRANSITIONS for step in set(Step) - {Step.REDELIVERED})
+    }
+    assert ends == {State.DELIVERED, State.FAILED, State.CANCELLED}
