@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 from typing import Any, Protocol
 
 from marshmallow import ValidationError
@@ -17,7 +16,7 @@ from mockserver.callcentre.calls import CallId, Calls, nineteen_digits
 from mockserver.callcentre.model import Call, CallRecord, Course, Event, Happening, Outcome
 from mockserver.callcentre.people import People
 from mockserver.callcentre.records import Records
-from mockserver.callcentre.script import script_of
+from mockserver.callcentre.script import outcome_of, script_of
 from mockserver.clock import Millis
 from mockserver.formats.base import CannotDecode, Limits, ListOf, Plain, Reading, Type
 from mockserver.formats.negotiate import Choice
@@ -53,6 +52,7 @@ class Desk:
     seed: int
     now: Millis
     request: Request
+    sandbox: str
     event: str  # the journal event of this exchange
     own: Callable[[str], None] = lambda credential: None  # requests with this credential come to this sandbox
     reading: Reading = Reading(None)
@@ -154,7 +154,7 @@ class Telling:
 class Notice:
     """A callback: what it tells, whom, in which words; what counts as delivered.
 
-    ``signs`` gets the finished members and gives those that are added; ``accepts``
+    ``signs`` gets the members and gives them back with its own added; ``accepts``
     gives the reason why an answer does not count as delivered, or an empty text.
     """
 
@@ -226,8 +226,9 @@ class Playing:
             CannotPlay: they are no script.
         """
         told = tuple(steps)
-        if len(told) == 1 and told[0] in self.outcomes:
-            told = self.outcomes[Outcome(told[0])]
+        alone = outcome_of(told[0]) if len(told) == 1 else None
+        if alone in self.outcomes:
+            told = self.outcomes[alone]
         elif self.opening and not any(str(step).startswith("agent") for step in told):
             told = (*self.opening, *told)
         return Course(script_of(told), caller, called)
@@ -274,7 +275,7 @@ class Vendor:
     told: Callable[[Call, People], CallRecord] | None = None  # an ended call as a record, where it keeps them
     retries: tuple[Millis, ...] = ()
     signature: Signature | None = None
-    assumptions: Mapping[str, str] = MappingProxyType({})  # switch in the settings -> what it decides
+    assumptions: Mapping[str, str] = field(default_factory=dict)  # switch in the settings -> what it decides
 
     def __post_init__(self) -> None:
         """A table that lacks a standard refusal is no table."""

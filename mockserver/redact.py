@@ -33,7 +33,7 @@ _LAST = 2  # digits of a phone number that are shown
 # Bodies are hostile: every pattern looks at a character a bounded number of times.
 _PAIRS = (
     re.compile(  # "name": "value" in JSON; a list or an object goes whole, a text may be cut off
-        r'("((?:[^"\\]|\\.){0,200})"\s*:\s*)("(?:[^"\\]|\\.)*"?|\[[^\]]*\]?|\{[^}]*\}?|[^\s,}\]]+)', re.DOTALL
+        r'("([^"\\]{0,64})"\s*:\s*)("(?:[^"\\]|\\.)*"?|\[[^\]]*\]?|\{[^}]*\}?|[^\s,}\]]+)', re.DOTALL
     ),
     re.compile(r"(<(?:[\w.-]+:)?([\w.-]+)(?:\s[^<>]*)?>)((?:<!\[CDATA\[.{0,512}?\]\]>|[^<])+)", re.DOTALL),
     re.compile(r"((?<![\w.%\[\]-])([\w.%\[\]-]+)=)(\"[^\"]*\"|'[^']*'|[^&\s;\"'<>]+)"),  # a form, a query, an attribute

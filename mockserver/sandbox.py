@@ -102,6 +102,7 @@ class Sandbox:
             seed=self.scenario.seed,
             now=self.clock.now(),
             request=request,
+            sandbox=self.name,
             event=event,
             own=lambda credential: self._own(vendor.name, credential, self.name),
         )

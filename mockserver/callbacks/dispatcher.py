@@ -140,8 +140,10 @@ class Dispatcher:
             await self._courier.sender.open()
 
     async def _sleep(self, seconds: float) -> None:
+        # Not wait_for: before Python 3.12 it may swallow the cancellation of this very loop.
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._call.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._call.wait()
 
     def _look(self) -> float:
         """Serve the worlds that were called for or rested enough; gives the seconds until the next has."""
@@ -209,7 +211,8 @@ class Dispatcher:
 
     async def _next_beat(self) -> None:
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._pulse.wait(), GLANCE)
+            async with asyncio.timeout(GLANCE):
+                await self._pulse.wait()
 
     async def drain_here(self, world: World, timeout: float) -> bool:
         """As ``drain``, on the loop itself."""

@@ -56,8 +56,8 @@ _BY_NAME = {  # of the class of what was raised, or of the nearest of its bases
 class Seats:
     """How much may be on its way at once, to one destination and in all. For one thread.
 
-    A destination gets no more seats than are still free: then there is always one
-    left for the next, however many slow destinations there are.
+    The first half of the seats goes to whoever asks; of the rest a destination gets an
+    eighth of what is free, so that a few dozen slow destinations leave some to others.
     """
 
     def __init__(self, per_destination: int = 64, total: int = 256) -> None:
@@ -77,8 +77,9 @@ class Seats:
 
     def take(self, url: str) -> bool:
         """Take a seat for the destination of a URL; False if there is none for it."""
-        place = _origin(url)
-        if self._taken[place] >= min(self._each, self.free):
+        place, free = _origin(url), self.free
+        ration = self._each if free > self._total // 2 else max(1, min(self._each, free // 8))
+        if not free or self._taken[place] >= ration:
             return False
         self._taken[place] += 1
         return True

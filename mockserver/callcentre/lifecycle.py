@@ -7,6 +7,7 @@ module assigns a state. ``MOMENTS`` says which of a call's moments an event sets
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from mockserver.callcentre.errors import NotPossibleNow
 from mockserver.callcentre.model import Beat, Call, Event, State
@@ -48,9 +49,12 @@ def after(call: Call, beat: Beat, now: Millis) -> Call:
         state = TRANSITIONS[call.state, beat.event]
     except KeyError:
         raise NotPossibleNow(id=call.id, state=call.state, event=beat.event) from None
-    moment = {MOMENTS[beat.event]: now} if beat.event in MOMENTS else {}
-    end = {"outcome": beat.outcome, "code": beat.code, "script": ()} if state is State.ENDED else {}
-    return replace(call, state=state, **moment, **_holding(call, beat, now), **end)
+    changes: dict[str, Any] = {"state": state, **_holding(call, beat, now)}
+    if beat.event in MOMENTS:
+        changes.setdefault(MOMENTS[beat.event], now)
+    if state is State.ENDED:
+        changes |= {"outcome": beat.outcome, "code": beat.code, "script": ()}
+    return replace(call, **changes)
 
 
 def can_follow(state: State, beat: Beat) -> State | None:
@@ -58,7 +62,7 @@ def can_follow(state: State, beat: Beat) -> State | None:
     return TRANSITIONS.get((state, beat.event))
 
 
-def _holding(call: Call, beat: Beat, now: Millis) -> dict[str, int | None]:
+def _holding(call: Call, beat: Beat, now: Millis) -> dict[str, Any]:
     if beat.event is Event.HELD:
         return {"holds": call.holds + 1}
     if call.held is not None and beat.event in (Event.RESUMED, Event.RELEASED):

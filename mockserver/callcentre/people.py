@@ -13,12 +13,18 @@ from functools import cache, cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING
 from unicodedata import decimal
+from warnings import catch_warnings, simplefilter
 
 from mockserver.chance import draw
 
+if TYPE_CHECKING:
+    from faker import Faker
+
 Table = tuple[str, ...]
 _LINES = 10**6  # the last six digits of a number are drawn, the ones before them are Faker's
+_FULLEST = "en_US"  # the locale that has every kind of value
 _LOCALE = re.compile(r"[a-z]{2,3}(_[A-Z]{2})?")
 
 # fmt: off
@@ -71,7 +77,7 @@ class Tables:
 class People:
     """Draws for one seed in one locale; a key is any number of values, and the same key draws the same."""
 
-    def __init__(self, seed: int, locale: str = "en_US") -> None:
+    def __init__(self, seed: int, locale: str = _FULLEST) -> None:
         """Fill nothing yet.
 
         Raises:
@@ -160,7 +166,7 @@ def nearest_locales(locale: str) -> list[str]:
     """The known locales most like this text, at most three; never none."""
     from difflib import get_close_matches  # only a mistake needs it
 
-    return get_close_matches(locale.replace("-", "_"), sorted(locales()), 3, 0.5) or ["en_US"]
+    return get_close_matches(locale.replace("-", "_"), sorted(locales()), 3, 0.5) or [_FULLEST]
 
 
 _filled: dict[str, Tables] = {}
@@ -176,17 +182,33 @@ def tables_of(locale: str) -> Tables:
 
 
 def _fill(locale: str) -> Tables:
+    tables = {name: _table(locale, *source) for name, source in _FILLS.items()}
+    return Tables(**{**tables, "lines": tuple(dict.fromkeys(map(_line, tables["lines"])))})
+
+
+def _table(locale: str, source: str, count: int) -> Table:
+    """So many values, less those that came twice. Some locales lack a few kinds: those are American then."""
+    faker = _faker(locale)
+    # Each table has a seed of its own: the size of one does not change the next.
+    faker.seed_instance(draw(0, "people", locale, source))
+    try:
+        return tuple(dict.fromkeys(getattr(faker, source)() for _ in range(count)))
+    except (AttributeError, AssertionError):  # en_PH has no phone_number; es_CL's names must be weighted
+        return _table(_FULLEST, source, count)
+
+
+@cache
+def _faker(locale: str) -> Faker:
     from faker import Faker
 
-    faker = Faker(locale, use_weighting=False)  # drawing by frequency takes three times as long
-
-    def table(source: str, count: int) -> Table:
-        # Each table has a seed of its own: the size of one does not change the next.
-        faker.seed_instance(draw(0, "people", locale, source))
-        return tuple(dict.fromkeys(getattr(faker, source)() for _ in range(count)))
-
-    tables = {name: table(*source) for name, source in _FILLS.items()}
-    return Tables(**{**tables, "lines": tuple(dict.fromkeys(map(_line, tables["lines"])))})
+    with catch_warnings():
+        simplefilter("ignore")  # fr_QC is called deprecated; that is no business of a scenario's
+        faker = Faker(locale, use_weighting=False)  # drawing by frequency takes three times as long
+    for provider in faker.get_providers():
+        if isinstance(getattr(provider, "cities", None), list):
+            # it_IT makes its list of a set, whose order differs between processes.
+            provider.cities = sorted(provider.cities)
+    return faker
 
 
 def _line(number: str) -> str:

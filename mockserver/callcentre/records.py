@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
+from math import isnan
 from typing import Any
 
 from mockserver.callcentre.errors import RecordNotFound
@@ -225,7 +226,7 @@ def _moment(text: str | None) -> Millis | None:
 
 def _sort_key(value: Any) -> tuple[int, Any]:
     """Missing values first, numbers before texts, NaN before numbers."""
-    if value is None or value != value:  # NaN is not itself
+    if value is None or (isinstance(value, float) and isnan(value)):
         return (0, 0)
     return (1, value) if isinstance(value, (int, float)) else (2, value)
 

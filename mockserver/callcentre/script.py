@@ -74,6 +74,12 @@ def duration(text: str | float) -> Millis:
     return sum(round(float(number) * UNITS[unit]) for number, unit in parts)
 
 
+def outcome_of(words: str) -> Outcome | None:
+    """The outcome that the words of an ending name, or its own value (``called_no_answer``)."""
+    text = " ".join(words.lower().replace("_", " ").split())
+    return _ENDS.get(text) or next((each for each in Outcome if each.replace("_", " ") == text), None)
+
+
 def script_of(steps: Iterable[str], start: State = State.WAITING) -> Script:
     """The script these words tell.
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from json.decoder import scanstring
 from pathlib import Path
 from typing import Any
 
 from mockserver.scenario.facts import Around, Vendors
-from mockserver.scenario.mistakes import Mistake, ScenarioMistake, Wrong, nearest, short
+from mockserver.scenario.mistakes import Mistake, ScenarioMistake, Wrong, nearest, one_of, short
 from mockserver.scenario.nodes import Node, found_in_words
 from mockserver.scenario.shapes import JsonSchema, Text, wrong
 from mockserver.scenario.source import DATA_CAP, line_and_column, text_of
@@ -107,15 +106,14 @@ def _parsed(text: str, file: str) -> Any:
 
 def _shaped(data: Data) -> Data:
     """The data, if it has one of the two shapes it can have."""
-    if isinstance(data.value, dict):
-        for key in data.value:
-            if key not in _KEYS:
-                raise _not(data, (key,), "records and users", f"the member {short(key)}", nearest(key, _KEYS))
-        for key in _KEYS[: 1 if "users" not in data.value else 2]:
-            if not isinstance(data.value.get(key), list):
-                raise _not(data, (key,), f"{key!r} with a list")
-    elif not isinstance(data.value, list):
+    if not isinstance(data.value, (dict, list)):
         raise _not(data, (), "a list of records, or an object with 'records' and 'users'")
+    parts = data.value if isinstance(data.value, dict) else {"records": data.value}
+    for key in dict.fromkeys(("records", *parts)):
+        if key not in _KEYS:
+            raise _not(data, (key,), one_of(_KEYS), f"the member {short(key)}", nearest(key, _KEYS))
+        if not isinstance(parts.get(key), list):
+            raise _not(data, (key,), f"{key!r} with a list")
     return data
 
 
@@ -140,7 +138,7 @@ def _offset_in(text: str, offset: int, step: Any, *, is_object: bool) -> int:
     while text[at] not in "]}":
         at, name = _skip(text, at + 1), number
         if is_object:
-            name, at = scanstring(text, at + 1)
+            name, at = _DECODER.raw_decode(text, at)
             at = _skip(text, _skip(text, at) + 1)
         if name == step:
             found = at

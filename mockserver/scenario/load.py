@@ -8,7 +8,7 @@ Plain words mean what YAML 1.2 says: ``no`` and ``2025-01-01`` are text, ``12:30
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from mockserver.scenario.facts import Around, Vendors
 from mockserver.scenario.grammar import SCENARIO, defaults
 from mockserver.scenario.mistakes import Mistake, ScenarioMistake, Wrong, short
 from mockserver.scenario.model import Scenario
-from mockserver.scenario.nodes import START, Kind, Node, Place, mistake
+from mockserver.scenario.nodes import START, Kind, Node, Place, container, mistake
 from mockserver.scenario.source import SCENARIO_CAP, line_and_column, text_of
 
 DEPTH = 64
@@ -59,7 +59,7 @@ def loads(text: str, where: str, folder: Path | None, vendors: Vendors) -> Scena
     reader = _Reader(text, where)
     node = reader.document()
     try:
-        scenario: Scenario = SCENARIO.read(node, Around(where, folder, vendors))
+        scenario: Scenario = SCENARIO.read(_not_empty(node, where), _around(node, where, folder, vendors))
     except Wrong as why:
         raise ScenarioMistake([*reader.mistakes, *why.mistakes]) from None
     if reader.mistakes:
@@ -77,6 +77,20 @@ def default(vendors: Vendors) -> Scenario:
         return defaults(vendors)
     except Wrong as why:
         raise ScenarioMistake(why.mistakes) from None
+
+
+def _not_empty(node: Node, where: str) -> Node:
+    if node.kind is Kind.NOTHING:
+        raise Wrong(mistake(where, START, "an empty file", SCENARIO.expected))
+    return node
+
+
+def _around(node: Node, where: str, folder: Path | None, vendors: Vendors) -> Around:
+    """The vendors that the file names are known before the rest is read, however wrong their settings are."""
+    named = node.child("vendors")
+    if named is None or named.kind is not Kind.MAPPING:
+        return Around(where, folder, vendors, tuple(vendors))
+    return Around(where, folder, vendors, tuple(name for name in named.value if name in vendors))
 
 
 class _Reader:
@@ -136,7 +150,7 @@ class _Reader:
             return Node(resolved(event.value) if is_plain else event.value, _place(event), source=event.value)
         if isinstance(event, yaml.SequenceStartEvent):
             items = tuple(self._items(depth))
-            return Node(items, _place(event), **_measures(items))
+            return container(items, _place(event))
         return self._mapping(event, depth)
 
     def _items(self, depth: int) -> Iterator[Node]:
@@ -159,7 +173,7 @@ class _Reader:
                 own[key.source], places[key.source] = value, key.place
         for node in merged:  # what stands there itself comes first, then the earlier of those merged in
             own, places = {**node.value, **own}, {**node.keys, **places}
-        return Node(own, _place(start), places, **_measures(own.values()))
+        return container(own, _place(start), places)
 
     def _to_merge(self, node: Node) -> list[Node]:
         nodes = list(node.value) if node.kind is Kind.LIST else [node]
@@ -172,7 +186,9 @@ class _Reader:
         node = self._anchors.get(event.anchor)
         if node is None:
             inside = event.anchor in self._anchors
-            found = f"*{event.anchor} inside itself" if inside else f"*{event.anchor}, which nothing is called"
+            found = (
+                f"*{event.anchor} inside itself" if inside else f"*{event.anchor}, which nothing is called"
+            )
             self._keep(event, found, f"the name of something above, marked &{event.anchor}")
             return Node(None, _place(event))
         self._check_depth(event, depth + node.height)
@@ -196,7 +212,9 @@ class _Reader:
     def _unreadable(self, offset: int) -> Mistake:
         character = ord(self._text[offset : offset + 1] or "\0")
         place = line_and_column(self._text, offset)
-        return Mistake(self._file, *place, f"the character U+{character:04X}", "text without control characters")
+        return Mistake(
+            self._file, *place, f"the character U+{character:04X}", "text without control characters"
+        )
 
     def _misspelt(self, why: yaml.MarkedYAMLError) -> Mistake:
         """The words of libyaml are ``found X`` and ``did not find expected X``."""
@@ -221,13 +239,6 @@ def resolved(text: str) -> str | int | float | bool | None:
     if len(text) > _LONGEST_NUMBER or text[0] not in "+-.0123456789":
         return text
     return next((made(text) for pattern, made in _NUMBERS if pattern.fullmatch(text)), text)
-
-
-def _measures(inside: Collection[Node]) -> dict[str, int]:
-    return {
-        "size": 1 + sum(node.size for node in inside),
-        "height": 1 + max((node.height for node in inside), default=0),
-    }
 
 
 def _place(event: Any) -> Place:

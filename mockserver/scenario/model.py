@@ -13,7 +13,6 @@ from typing import Any, TypeVar
 from mockserver.callcentre.model import CallRecord, Course
 from mockserver.clock import Millis
 from mockserver.faults.status import StatusFault
-from mockserver.formats.base import Plain
 from mockserver.scenario.mistakes import Mistake, ScenarioMistake
 
 T = TypeVar("T")
@@ -36,7 +35,7 @@ class Generate:
     count: int
     since: Millis
     until: Millis  # the first moment after the stretch
-    first_id: int = 1
+    first_id: int = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +164,9 @@ def _both_generate(left: Scenario, right: Scenario, vendor: str) -> bool:
 def _clash(left: Scenario, right: Scenario, key: str, found: str) -> Mistake:
     nowhere: Spot = ("a scenario", 1, 1)
     first = left.places.get(key, nowhere)
-    return Mistake(*right.places.get(key, nowhere), found, f"the same as at {first[0]}:{first[1]}, or nothing")
+    return Mistake(
+        *right.places.get(key, nowhere), found, f"the same as at {first[0]}:{first[1]}, or nothing"
+    )
 
 
 def _vendors(left: Scenario, right: Scenario) -> dict[str, Mapping[str, Any]]:

@@ -67,6 +67,15 @@ class Node:
         return None
 
 
+def container(
+    value: tuple[Node, ...] | dict[str, Node], place: Place, keys: Mapping[str, Place] | None = None
+) -> Node:
+    """A list or a mapping of nodes, measured."""
+    inside = list(value.values()) if isinstance(value, dict) else value
+    height = 1 + max((node.height for node in inside), default=0)
+    return Node(value, place, keys or {}, size=1 + sum(node.size for node in inside), height=height)
+
+
 def plain(node: Node) -> Plain:
     """The value without its places."""
     if isinstance(node.value, dict):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from mockserver.clock import Millis, moment_of
 from mockserver.formats.base import Plain
@@ -16,6 +16,8 @@ from mockserver.scenario.facts import Around, Vendors
 from mockserver.scenario.mistakes import Mistake, Wrong, nearest, one_of, short
 from mockserver.scenario.nodes import START, Kind, Node, found, mistake, plain
 
+T = TypeVar("T")
+V = TypeVar("V")
 JsonSchema = dict[str, Any]
 LAST_MOMENT = 253_370_764_800_000  # the year 9999, the last that a date can hold
 _DAY = 86_400_000
@@ -42,13 +44,13 @@ def wrong(node: Node, around: Around, expected: str, near: str = "") -> Wrong:
     return Wrong(mistake(around.file, node.place, found(node), expected, near))
 
 
-def gathered(reads: Iterable[Callable[[], Any]]) -> list[Any]:
-    """What all of these give; where some fail, all their mistakes together."""
-    values: list[Any] = []
-    mistakes: list[Mistake] = []
-    for read in reads:
+def gathered(read: Callable[[T], V], items: Iterable[T], known: Iterable[Mistake] = ()) -> list[V]:
+    """What reading each of the items gives; where some fail, all their mistakes and those known before."""
+    values: list[V] = []
+    mistakes = list(known)
+    for item in items:
         try:
-            values.append(read())
+            values.append(read(item))
         except Wrong as why:
             mistakes += why.mistakes
     if mistakes:
@@ -219,7 +221,7 @@ class ListOf:
             raise wrong(node, around, "a list: lines that begin with a dash")
         if len(node.value) < self.least:
             raise wrong(Node("", node.place), around, "a list that is not empty")
-        return tuple(gathered(lambda item=item: self.item.read(item, around) for item in node.value))
+        return tuple(gathered(lambda item: self.item.read(item, around), node.value))
 
     def schema(self, vendors: Vendors) -> JsonSchema:
         """An array."""
@@ -238,7 +240,7 @@ class MapOf:
         """The values by name."""
         if node.kind is not Kind.MAPPING:
             raise wrong(node, around, "a mapping: lines such as 'name: value'")
-        values = gathered(lambda key=key: self._member(node, key, around) for key in node.value)
+        values = gathered(lambda key: self._member(node, key, around), node.value)
         return dict(zip(node.value, values, strict=True))
 
     def _member(self, node: Node, key: str, around: Around) -> Any:
@@ -284,5 +286,3 @@ class Made:
     def schema(self, vendors: Vendors) -> JsonSchema:
         """The shape's own."""
         return self.shape.schema(vendors)
-
-

@@ -31,7 +31,9 @@ def decoded(data: bytes, file: str) -> str:
     except UnicodeDecodeError as why:
         before = data[: why.start].decode("utf-8-sig")
         found = f"the byte 0x{data[why.start]:02x}, which is not UTF-8"
-        raise ScenarioMistake([Mistake(file, *line_and_column(before, len(before)), found, "UTF-8")]) from None
+        raise ScenarioMistake(
+            [Mistake(file, *line_and_column(before, len(before)), found, "UTF-8")]
+        ) from None
 
 
 def line_and_column(text: str, offset: int) -> tuple[int, int]:
@@ -47,7 +49,9 @@ def _bytes_of(path: Path, cap: int) -> bytes:
         raise ScenarioMistake([_unopened(path, why)]) from None
     if len(data) > cap:
         found = f"more than {cap // MEGABYTE} MB"
-        raise ScenarioMistake([Mistake(str(path), 1, 1, found, f"a file of {cap // MEGABYTE} MB at the most")])
+        raise ScenarioMistake(
+            [Mistake(str(path), 1, 1, found, f"a file of {cap // MEGABYTE} MB at the most")]
+        )
     return data
 
 

@@ -74,9 +74,8 @@ class Table:
         """What is made of the values."""
         if node.kind is not Kind.MAPPING:
             raise wrong(node, around, self.expected)
-        rules = [lambda found=found: _raise(found) for found in self._misplaced(node, around)]
-        reads = [lambda key=key: (key.name, _read(key, node, around)) for key in self.keys]
-        values = gathered([*reads, *rules])
+        misplaced = self._misplaced(node, around)
+        values = gathered(lambda key: (key.name, _read(key, node, around)), self.keys, misplaced)
         return self.make(Found(node, dict(values)), around)
 
     def _misplaced(self, node: Node, around: Around) -> Iterator[Mistake]:
@@ -133,7 +132,7 @@ class ByVendor:
         names = self.names(around)
         if node.kind is not Kind.MAPPING or not node.value:
             raise wrong(node, around, f"a mapping of vendors: {listed(names)}")
-        return dict(gathered(lambda name=name: self._vendor(node, name, names, around) for name in node.value))
+        return dict(gathered(lambda name: self._vendor(node, name, names, around), node.value))
 
     def _vendor(self, node: Node, name: str, names: tuple[str, ...], around: Around) -> tuple[str, Any]:
         if name not in names:
@@ -156,10 +155,6 @@ class ByVendor:
 
 def _read(key: Key, node: Node, around: Around) -> Any:
     return key.shape.read(node.value[key.name], around) if key.name in node.value else key.default
-
-
-def _raise(found: Mistake) -> tuple[str, Any]:
-    raise Wrong(found)
 
 
 def _unknown(node: Node, name: str, names: list[str] | tuple[str, ...], around: Around) -> Mistake:

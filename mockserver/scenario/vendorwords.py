@@ -85,7 +85,9 @@ def settings_of(node: Node, around: Around) -> Settled:
     return settled(around.facts, raw, in_tree(node, around.file), mistakes)
 
 
-def settled(facts: VendorFacts, raw: dict[str, Any], locate: Locate, mistakes: Iterable[Mistake] = ()) -> Settled:
+def settled(
+    facts: VendorFacts, raw: dict[str, Any], locate: Locate, mistakes: Iterable[Mistake] = ()
+) -> Settled:
     """The settings, understood.
 
     Raises:
@@ -140,7 +142,9 @@ def _mistake(text: str, at: Located) -> Mistake:
         return Mistake(*spot, at.found, one_of(words), nearest(at.found.strip("'"), words))
     expected = _EXPECTED.get(text, text.rstrip("."))
     is_unquoted = at.found in ("true", "false") or at.found.startswith("the number ")
-    return Mistake(*spot, at.found, f"{expected}, in quotes" if expected == "text" and is_unquoted else expected)
+    return Mistake(
+        *spot, at.found, f"{expected}, in quotes" if expected == "text" and is_unquoted else expected
+    )
 
 
 def members(schema: Schema) -> Members:
@@ -156,17 +160,19 @@ def inner_schema(field: fields.Field[Any]) -> Schema | None:
 
 
 def strangers(schema: Schema, node: Node, around: Around) -> Iterator[Mistake]:
-    """Members that nobody declared, at any depth: on the wire they may be left out, in a file they are slips."""
+    """Members nobody declared, at any depth: on the wire they may be left out, in a file they are slips."""
     if node.kind is Kind.LIST:
         for item in node.value:
             yield from strangers(schema, item, around)
-    if node.kind is not Kind.MAPPING or schema.unknown == INCLUDE:
-        return
-    known = members(schema)
-    for name, value in node.value.items():
-        inner = inner_schema(known[name]) if name in known else None
-        if name not in known:
-            right = nearest(name, known)
-            yield mistake(around.file, node.keys[name], f"the key {short(name)}", one_of(known), right)
-        elif inner is not None:
-            yield from strangers(inner, value, around)
+    elif node.kind is Kind.MAPPING and schema.unknown != INCLUDE:
+        known = members(schema)
+        for name, value in node.value.items():
+            yield from _stranger(known, name, value, node, around)
+
+
+def _stranger(known: Members, name: str, value: Node, node: Node, around: Around) -> Iterator[Mistake]:
+    if name not in known:
+        found = f"the key {short(name)}"
+        yield mistake(around.file, node.keys[name], found, one_of(known), nearest(name, known))
+    elif (inner := inner_schema(known[name])) is not None:
+        yield from strangers(inner, value, around)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Coroutine, Iterator
+from itertools import product
 from threading import Thread
 from typing import Any
 
@@ -100,9 +101,7 @@ def test_two_of_a_call_are_sent_one_after_the_other(
     assert [each.id for each in sender.sent] == ids
 
 
-def test_a_slow_destination_holds_up_no_other(
-    world: TinyWorld, sender: TinySender, dispatcher: Dispatcher
-) -> None:
+def test_a_slow_place_holds_up_no_other(world: TinyWorld, sender: TinySender, dispatcher: Dispatcher) -> None:
     async def play() -> list[str]:
         sender.held["http://slow/"] = asyncio.Event()
         for number in range(300):
@@ -123,13 +122,14 @@ def test_a_slow_destination_holds_up_no_other(
     assert len(sender.sent) == len({each.id for each in sender.sent}) == 600
 
 
-def test_many_slow_destinations_leave_seats_for_the_next(world: TinyWorld, dispatcher: Dispatcher) -> None:
+def test_many_slow_places_leave_seats_for_the_next(world: TinyWorld) -> None:
+    sender = TinySender()
+    dispatcher = Dispatcher(lambda: [world], sender)
+    for place, number in product(range(20), range(50)):
+        posted(world.outbox, f"{place} {number}", url=f"http://slow{place}/")
+
     async def play() -> None:
-        for place in range(20):
-            sender.held[f"http://slow{place}/"] = asyncio.Event()
-            for number in range(50):
-                posted(world.outbox, f"{place} {number}", url=f"http://slow{place}/")
-        dispatcher.wake()
+        sender.held = {f"http://slow{place}/": asyncio.Event() for place in range(20)}
         while not sender.sent:
             await asyncio.sleep(0)
         quick = posted(world.outbox, "quick").id
@@ -140,8 +140,6 @@ def test_many_slow_destinations_leave_seats_for_the_next(world: TinyWorld, dispa
             event.set()
         assert await dispatcher.drain_here(world, 5)
 
-    sender = TinySender()
-    dispatcher = Dispatcher(lambda: [world], sender)
     on_a_loop(dispatcher, play())
 
     assert len(sender.sent) == 1001
@@ -208,9 +206,7 @@ def test_the_end_of_the_loop_is_kept_as_a_failed_attempt(world: TinyWorld, sende
     assert world.outbox.get(delivery.id).problem == "mockserver was stopped before an answer came"
 
 
-def test_it_can_be_stopped_and_started_again(
-    world: TinyWorld, sender: TinySender, dispatcher: Dispatcher
-) -> None:
+def test_it_can_be_started_again(world: TinyWorld, sender: TinySender, dispatcher: Dispatcher) -> None:
     for number in range(3):
         dispatcher.start()
         dispatcher.start()
@@ -293,7 +289,7 @@ def test_the_clock_stands_at_the_due_moment_while_sending(world: TinyWorld, send
     assert seen == [DAWN + 1, DAWN + 3]
 
 
-def test_what_is_planned_meanwhile_happens_too(
+def test_what_is_planned_meanwhile_happens(
     world: TinyWorld, sender: TinySender, dispatcher: Dispatcher
 ) -> None:
     def call_back(delivery: Delivery) -> Attempt:
@@ -305,9 +301,9 @@ def test_what_is_planned_meanwhile_happens_too(
         return answered()(delivery)
 
     sender.answer = call_back
-    posted(world.outbox)
+    posted(world.outbox, at=DAWN + 1)
 
-    assert dispatcher.advance(world, DAWN + 3 * MINUTE).sent == 4
+    assert dispatcher.advance(world, DAWN + 1 + 3 * MINUTE).sent == 4
     assert dispatcher.advance(world, DAWN + 9 * MINUTE).sent == 1
 
 
@@ -326,9 +322,7 @@ def test_advances_of_one_world_queue(world: TinyWorld, sender: TinySender, dispa
     assert on_a_loop(dispatcher, play()) == [Advanced(1, 1, DAWN + 1), Advanced(1, 1, DAWN + 5)]
 
 
-def test_an_advance_waits_for_what_is_on_its_way(
-    world: TinyWorld, sender: TinySender, dispatcher: Dispatcher
-) -> None:
+def test_an_advance_waits_for_flights(world: TinyWorld, sender: TinySender, dispatcher: Dispatcher) -> None:
     async def play() -> None:
         sender.held["http://slow/"] = asyncio.Event()
         delivery = posted(world.outbox, url="http://slow/")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from mockserver.formats.base import Format, Plain, Type
+from mockserver.formats.base import Format, ListOf, Plain, Shape, Type
 from mockserver.formats.datacontract import CannotEncode, DataContract
 from mockserver.formats.negotiate import Choice
 from mockserver.reply import Reply
@@ -29,7 +29,17 @@ def encode(value: Plain, type_: Type, choice: Choice, status: int = 200) -> Repl
     """The value in the chosen format."""
     if choice.format is NOTHING:
         return Reply(405, b"", headers(choice.content_type))
-    return Reply(status, wrapped(written(value, type_, choice.format), choice), headers(choice.content_type))
+    body = written(value, _fitting(value, type_), choice.format)
+    return Reply(status, wrapped(body, choice), headers(choice.content_type))
+
+
+def _fitting(value: Plain, type_: Type) -> Type:
+    """The type of a list that stands where its envelope is due (``list_envelope: bare``)."""
+    if not isinstance(value, list):
+        return type_
+    if isinstance(type_, Shape):
+        return next(member.type for member in type_.members if isinstance(member.type, ListOf))
+    return ListOf(_fitting(value[0], type_.item)) if value and isinstance(type_, ListOf) else type_
 
 
 def wrapped(body: bytes, choice: Choice) -> bytes:

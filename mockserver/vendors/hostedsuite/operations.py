@@ -7,13 +7,13 @@ from types import MappingProxyType
 
 from mockserver.formats.base import ListOf, Type
 from mockserver.kit import ASSUMED, DOCUMENTED, Operation
-from mockserver.vendors.hostedsuite import service, wire
+from mockserver.vendors.hostedsuite import listing, service, wire
 
 # fmt: off
 OPERATIONS = (
     Operation("UpdateCallRecordRequest", "POST", "/api/calls/update", wire.UpdateCallRecord, service.update,
               wire.CallRecordInfo, DOCUMENTED, about="Modify a call record"),
-    Operation("ListCallRecordsRequest",  "POST", "/api/calls", wire.ListCallRecords, service.list_records,
+    Operation("ListCallRecordsRequest",  "POST", "/api/calls", wire.ListCallRecords, listing.list_records,
               wire.CallRecordList, ASSUMED, about="List call records"),
 )
 # fmt: on

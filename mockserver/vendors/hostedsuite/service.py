@@ -110,8 +110,3 @@ def _shared(answers: list[Any]) -> list[Any]:
 
 def _refused(desk: Desk, name: str, facts: Facts) -> Reply:
     return refuse(REFUSALS[name], facts, negotiate(None, desk.request), desk.settings)
-
-
-def list_records(desk: Desk, asked: dict[str, Any]) -> Plain:
-    """ListCallRecordsRequest."""
-    raise NotImplementedError

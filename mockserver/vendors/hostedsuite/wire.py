@@ -139,7 +139,7 @@ class CallRecordInfo(Wire):
 
 
 class CallRecordStats(Wire):
-    """Sums over the whole list, not the page; left out when ``DisableStats`` is set."""
+    """Sums over the page; null when ``DisableStats`` is set."""
 
     contract = "CallRecordStats"
     namespace = NAMESPACE

@@ -24,8 +24,8 @@ def issue(desk: Desk, asked: dict[str, Any]) -> dict[str, Plain]:
     if not _knows_secret(desk.settings, asked):
         raise Refused("Unauthenticated", why="unknown application or wrong secret")
     lasts = lifetime(desk.request.headers.get("x-token-expire"))
-    # Two sandboxes of one seed must not hand out the same token, so what leads to a sandbox is in its name.
-    text = hexadecimal(desk.seed, 32, "huawei token", key, *_way_here(desk.request), desk.rows.count(TOKENS))
+    # Two sandboxes of one seed must not hand out the same token.
+    text = hexadecimal(desk.seed, 32, "huawei token", key, desk.sandbox, desk.rows.count(TOKENS))
     keep_token(desk, TOKENS, Token(text, key, desk.now + lasts * 1000))
     return {
         "AccessToken": text,
@@ -75,8 +75,3 @@ def _knows_secret(settings: Settings, asked: Mapping[str, Any]) -> bool:
     secrets = {app["app_key"]: app["app_secret"] for app in settings["apps"]}
     expected = secrets.get(asked["app_key"])
     return expected is not None and same(asked["app_secret"], expected)
-
-
-def _way_here(request: Request) -> tuple[str, ...]:
-    host = re.sub(r":\d+$", "", request.host)
-    return request.prefix, host, request.headers.get("x-mock-sandbox") or ""

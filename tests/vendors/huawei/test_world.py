@@ -81,7 +81,7 @@ class Client:
         sandbox.catch_up()
 
     def deliveries(self) -> list[Any]:
-        return list(self.sandboxes.get().outbox)
+        return list(self.sandboxes.get().outbox.list())
 
 
 @pytest.fixture

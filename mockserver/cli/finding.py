@@ -1,0 +1,88 @@
+"""What the words on the command line stand for: vendors by name, scenarios by file or bundled name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import mockserver
+from mockserver.cli.failing import Mistake, unknown
+
+if TYPE_CHECKING:
+    from mockserver.kit import Vendor
+
+GROUP = "mockserver.vendors"  # as in app, which takes long to import
+_PACKAGE = Path(mockserver.__file__).parent
+_SHELVES = (_PACKAGE / "_scenarios", _PACKAGE.parent / "scenarios")  # in a wheel; in a checkout
+_ENDINGS = (".yaml", ".yml")
+
+
+def vendor_points() -> dict[str, EntryPoint]:
+    """The vendors of this environment by name, not loaded yet."""
+    return {point.name: point for point in sorted(entry_points(group=GROUP), key=lambda point: point.name)}
+
+
+def all_vendors() -> dict[str, Vendor]:
+    """The vendors of this environment, by name."""
+    return {name: point.load() for name, point in vendor_points().items()}
+
+
+def vendor_named(name: str) -> Vendor:
+    """The vendor of that name.
+
+    Raises:
+        Mistake: there is none.
+    """
+    points = vendor_points()
+    if name not in points:
+        raise unknown("vendor", name, points)
+    vendor: Vendor = points[name].load()
+    return vendor
+
+
+def bundled() -> dict[str, Path]:
+    """The bundled scenarios' files, by name."""
+    return {path.stem: path for path in sorted(_bundled_files())}
+
+
+def _bundled_files() -> Iterator[Path]:
+    shelf = next((shelf for shelf in _SHELVES if shelf.is_dir()), None)
+    if shelf is not None:
+        yield from (path for path in shelf.iterdir() if path.suffix in _ENDINGS)
+
+
+def scenario_file(word: str) -> Path:
+    """The scenario file that a word names: a path, else a bundled name.
+
+    Raises:
+        Mistake: neither is there.
+    """
+    path = Path(word)
+    if path.is_file():
+        return path
+    if path.is_dir():
+        raise Mistake(f"{word} is a folder; name a scenario file in it")
+    known = bundled()
+    if word in known:
+        return known[word]
+    if path.suffix in _ENDINGS or path.name != word:
+        raise Mistake(f"there is no file {word}")
+    raise unknown("file or bundled scenario", word, known)
+
+
+def shown_path(path: Path) -> str:
+    """The path as a person would write it from here."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
+
+
+def leading_comment(path: Path) -> list[str]:
+    """The lines of the comment that a scenario file begins with, without their marks."""
+    found = []
+    for line in path.read_text("utf-8", "replace").splitlines():
+        if not line.startswith("#"):
+            break
+        found.append(line.removeprefix("#").removeprefix(" "))
+    return found

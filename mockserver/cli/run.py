@@ -1,0 +1,123 @@
+"""``mockserver run``: the server, in the foreground, until Ctrl-C or SIGTERM."""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mockserver.cli.failing import Mistake, Mistakes
+from mockserver.cli.finding import leading_comment, scenario_file, shown_path
+from mockserver.cli.show import remark
+from mockserver.settings import LOOPBACK, Settings, WrongSetting
+
+if TYPE_CHECKING:
+    import flask
+
+_USUAL_URL = re.compile(r"http://(?:127\.0\.0\.1|localhost):8080\b")  # as the scenarios' comments have it
+_SERVERS = ("gunicorn", "werkzeug")
+EPILOG = """\b
+Examples:
+  mockserver run                              all vendors, nothing in them yet
+  mockserver run quickstart                   a bundled scenario: mockserver scenarios
+  mockserver run mine.yaml more.yaml --port 0 your own; the ready line tells the port
+  mockserver run mine.yaml --pace 60          a minute passes in a second
+  mockserver run --listen 0.0.0.0 --allow-callback app.test:9000
+
+When it can answer it prints one line on standard output: ready http://127.0.0.1:8080
+"""
+
+
+def _pace(_ctx: click.Context, _param: click.Parameter, value: float | None) -> float | None:
+    if value is not None and not (math.isfinite(value) and value > 0):
+        raise click.BadParameter(f"{value} is no pace; give how many times as fast time runs, e.g. 60")
+    return value
+
+
+def _destinations(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    from mockserver.callbacks.egress import EgressGate
+
+    hosts = tuple(host for given in value for host in given.split())
+    try:
+        EgressGate(hosts)
+    except ValueError as why:
+        raise click.BadParameter(str(why)) from why
+    return hosts
+
+
+@click.command("run", epilog=EPILOG, short_help="Start the server")
+@click.argument("scenarios", nargs=-1, metavar="[SCENARIO]...", envvar="MOCKSERVER_SCENARIOS")
+# fmt: off
+@click.option("--port", type=click.IntRange(0, 65_535), default=8080, show_default=True, envvar="PORT",
+              help="0 takes a free one.")
+@click.option("--listen", metavar="ADDRESS", default=LOOPBACK, show_default=True, envvar="MOCKSERVER_LISTEN",
+              help="Any other than loopback turns the admin token on.")
+@click.option("--seed", type=int, envvar="MOCKSERVER_SEED", help="Instead of the scenario's.")
+@click.option("--store", metavar="URL", default="memory:", show_default=True, envvar="MOCKSERVER_STORE",
+              help="Where state is kept.")
+@click.option("--pace", type=float, metavar="X", callback=_pace,
+              help="Time runs X times as fast, whatever the scenario's clock.")
+@click.option("--allow-callback", "allow_callbacks", metavar="HOST", multiple=True, callback=_destinations,
+              envvar="MOCKSERVER_ALLOW_CALLBACKS",
+              help="Callbacks may go there too: host, host:port, address or network. Repeatable.")
+@click.option("--admin-token", metavar="TEXT", envvar="MOCKSERVER_ADMIN_TOKEN",
+              help="What the admin API asks for; made up where it is needed and not given.")
+@click.option("--server", type=click.Choice(_SERVERS), default=_SERVERS[os.name == "nt"], show_default=True)
+@click.option("--verbose", is_flag=True, help="A line on standard error for each exchange.")
+# fmt: on
+def command(scenarios: tuple[str, ...], *, server: str, verbose: bool, **given: Any) -> None:
+    """Serve the vendors, as SCENARIOs say: files, or names of bundled ones.
+
+    Several scenarios are joined. Ctrl-C or SIGTERM stops the server.
+    """
+    from mockserver.cli import servers, watch
+
+    files = [scenario_file(word) for word in scenarios]
+    settings = guarded(Settings(scenarios=tuple(map(shown_path, files)), **given))
+    watch.log(everything=verbose)
+    app = application(settings)
+    if verbose:
+        watch.tell_exchanges(app)
+    secret = None if given["admin_token"] else settings.admin_token
+    servers.SERVERS[server](app, settings, lambda url: introduce(files, url, secret))
+
+
+def guarded(settings: Settings) -> Settings:
+    """The settings, with an admin token where others than this machine can reach the server."""
+    from mockserver.chance import fresh
+
+    needed = settings.exposed and not settings.admin_token
+    return replace(settings, admin_token=fresh() if needed else settings.admin_token or None)
+
+
+def application(settings: Settings) -> flask.Flask:
+    """The application.
+
+    Raises:
+        Mistake: a scenario or a setting cannot be used.
+    """
+    from mockserver.app import create_app
+    from mockserver.scenario.mistakes import ScenarioMistake
+
+    try:
+        return create_app(settings)
+    except ScenarioMistake as why:
+        raise Mistakes(*map(str, why.mistakes)) from why
+    except WrongSetting as why:
+        raise Mistake(str(why)) from why
+
+
+def introduce(files: Iterable[Path], url: str, secret: str | None) -> None:
+    """What is to be tried, and the admin token if it was made up: on standard error, once."""
+    for path in files:
+        remark("\n".join(_USUAL_URL.sub(url, line) for line in leading_comment(path)))
+    if not files:
+        remark("no scenario: every vendor as it is by default; mockserver scenarios lists what is in the box")
+    if secret is not None:
+        remark(f"admin token: {secret}")

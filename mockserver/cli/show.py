@@ -1,0 +1,73 @@
+"""What a command prints: lines, tables, JSON.
+
+Rule: what comes from elsewhere is hostile text: control characters are spelt out,
+so that no journal entry moves the cursor. Colour and boxes only on a terminal.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import click
+
+# C0 and C1 controls without tab and newline, half surrogates, and what turns the direction of writing.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+Row = Sequence[object]
+
+
+def printable(text: str) -> str:
+    """The text with what a terminal would act upon spelt out."""
+    return _UNPRINTABLE.sub(lambda found: found[0].encode("unicode_escape", "surrogatepass").decode(), text)
+
+
+def say(text: str = "") -> None:
+    """A line, or several, on standard output."""
+    click.echo(printable(text))
+
+
+def say_title(text: str) -> None:
+    """A line that stands above others."""
+    click.secho(printable(text), bold=True)
+
+
+def remark(text: str) -> None:
+    """A line for the person, on standard error."""
+    click.echo(printable(text), err=True)
+
+
+def say_json(value: Any, *, lines: bool = False) -> None:
+    """A value as JSON: indented, or on one line. ASCII only, so it passes through any pipe."""
+    click.echo(json.dumps(value, indent=None if lines else 2))
+
+
+def say_table(headings: Sequence[str], rows: Iterable[Row]) -> None:
+    """Rows under headings: fitted to a terminal, else in plain columns that are never cut."""
+    cells = [[printable(str(cell)) for cell in row] for row in rows]
+    if sys.stdout.isatty():
+        _draw(headings, cells)
+    else:
+        for line in columns([list(headings), *cells]):
+            click.echo(line)
+
+
+def columns(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Rows as lines, every column as wide as its widest cell."""
+    flat = [[" ".join(cell.split()) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*flat, strict=True)]
+    return ["  ".join(map(str.ljust, row, widths)).rstrip() for row in flat]
+
+
+def _draw(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(*headings, box=box.SIMPLE_HEAD, pad_edge=False)
+    for row in rows:
+        table.add_row(*map(Text, row))
+    Console().print(table)

@@ -1,0 +1,161 @@
+"""What a scenario file may say, as one table.
+
+Rule: a key is a row here and nowhere else; the loader and the JSON Schema read the
+same rows. What several values must agree on is in ``building``.
+"""
+
+from __future__ import annotations
+
+from mockserver.clock import DAWN, moment_of
+from mockserver.faults.status import MOST
+from mockserver.scenario import building
+from mockserver.scenario.datafile import DataFile
+from mockserver.scenario.facts import Around, Vendors
+from mockserver.scenario.leaves import (
+    GLOB,
+    HEADER,
+    LINE,
+    METHOD,
+    OPERATION,
+    OUTCOME,
+    REFUSAL,
+    REGEX,
+    SERVED,
+    STEP,
+    Locale,
+    Records,
+    Settings,
+    header_name_problem,
+    with_records,
+)
+from mockserver.scenario.model import ClockSpec, Generate, Scenario
+from mockserver.scenario.nodes import Kind, Node
+from mockserver.scenario.shapes import (
+    Anything,
+    Either,
+    ListOf,
+    Made,
+    MapOf,
+    Moment,
+    Number,
+    Scalar,
+    Text,
+    Whole,
+    Word,
+)
+from mockserver.scenario.tables import ByVendor, Found, Key, Table
+
+YEAR_BEFORE = moment_of("2025-01-01")  # generated records fill the year before manual clocks start
+_AMOUNT = Whole(0, 1_000_000_000)
+_COUNT = Whole(1, 1_000_000_000)
+_PACE = Number(0, 1_000_000)
+_TEXT = Text('text, or a mapping such as {matches: "…"}')
+_SCALAR = Scalar()
+
+# fmt: off
+CLOCK_TABLE = Table((
+    Key("kind",  Word(("real", "manual", "paced")),
+        "real: the machine's own time; manual: the admin API moves it; paced: it runs faster", required=True),
+    Key("pace",  _PACE,    "how many times as fast as real time a paced clock runs"),
+    Key("start", Moment(), "what time it is at first, for a manual or a paced clock"),
+), building.clock)
+CLOCK = Either("real, manual, or a mapping such as {kind: paced, pace: 60}", {
+    Kind.TEXT: Made(Word(("real", "manual")), ClockSpec),
+    Kind.MAPPING: CLOCK_TABLE,
+})
+
+GENERATE_TABLE = Table((
+    Key("count",    _AMOUNT,                "how many records", required=True),
+    Key("from",     Moment(),               "when the first begins (2025-01-01)", YEAR_BEFORE),
+    Key("to",       Moment(whole_day=True), "when the last begins; a day is included (2025-12-31)", DAWN),
+    Key("first_id", Whole(0, 10**17),       "the id of the first; the others count up (100000)", 100_000),
+), building.generate)
+GENERATE = Either("a number of records, or a mapping such as {count: 1000}", {
+    Kind.NUMBER: Made(_AMOUNT, lambda count: Generate(count, YEAR_BEFORE, DAWN)),
+    Kind.MAPPING: GENERATE_TABLE,
+})
+RECORDS = Table((
+    Key("given",    Records(),  "records in the vendor's own spelling", ()),
+    Key("file",     DataFile(), "a JSON file beside this one: records, or {records: […], users: […]}"),
+    Key("generate", GENERATE,   "records that are made, each when it is first looked at"),
+), building.records, least_one=("given", "file", "generate"))
+
+MATCH = Table((
+    Key("called", GLOB, "the number that is called, e.g. +1555*", ""),
+    Key("caller", GLOB, "the number that calls", ""),
+), building.numbers)
+CALL = Table((
+    Key("match",   MATCH,                 "which calls; absent: all", ("", "")),
+    Key("vendor",  SERVED,                "whose calls; absent: every vendor's", ""),
+    Key("steps",   ListOf(STEP, least=1), "what happens, step by step"),
+    Key("outcome", OUTCOME,               "how the call ends, the steps being the vendor's"),
+), building.courses, rivals=(("steps", "outcome"),), least_one=("steps", "outcome"))
+
+MATCHES = Table((Key("matches", REGEX, "what all of it has to match", required=True),), building.like)
+TEXTS = MapOf(Either(_TEXT.expected, {
+    Kind.TEXT: _TEXT, Kind.NUMBER: _TEXT, Kind.FLAG: _TEXT, Kind.MAPPING: MATCHES,
+}))
+HEADERS = MapOf(TEXTS.item, header_name_problem)
+VALUES = MapOf(Either('a value, or a mapping such as {matches: "…"}', {
+    Kind.TEXT: _SCALAR, Kind.NUMBER: _SCALAR, Kind.FLAG: _SCALAR, Kind.NOTHING: _SCALAR,
+    Kind.MAPPING: MATCHES,
+}))
+WHEN = Table((
+    Key("header", HEADERS, "headers, each with its text or {matches: a regular expression}", {}),
+    Key("query",  TEXTS,   "members of the query, in the same way", {}),
+    Key("body",   VALUES,  "values in the decoded body, each by its dotted path, e.g. a.b.0.c", {}),
+    Key("nth",    _COUNT,  "only the nth request that the rule would answer"),
+    Key("first",  _COUNT,  "only the first so many of them"),
+    Key("every",  _COUNT,  "only every so-manyth of them"),
+), building.when, rivals=(("nth", "first", "every"),))
+
+RESPOND = Table((
+    Key("error",        REFUSAL,          "a refusal of the vendor, by name"),
+    Key("status",       Whole(200, MOST), "400 to 599, worded as the vendor words it; with a body any"),
+    Key("headers",      MapOf(HEADER, header_name_problem), "more headers", {}),
+    Key("message",      Text(),           "instead of the refusal's own text"),
+    Key("body",         Anything(),       "the whole body: a text as it is, anything else as JSON"),
+    Key("content_type", HEADER,           "the body's; absent: text/plain for a text, else application/json"),
+), building.respond, rivals=(("error", "body"), ("message", "body")), least_one=("error", "status", "body"),
+   beside={"content_type": "body"})
+RULE = Table((
+    Key("name",      LINE,      "what the journal calls it; absent: its place, e.g. rules[0]", ""),
+    Key("vendor",    SERVED,    "whose requests; absent: every vendor's", ""),
+    Key("operation", OPERATION, "requests of this operation", ""),
+    Key("path",      GLOB,      "requests to paths like this, e.g. /api/calls/*", ""),
+    Key("method",    METHOD,    "requests with this method", ""),
+    Key("when",      WHEN,      "what else must hold, all of it", building.ALWAYS),
+    Key("respond",   RESPOND,   "the answer", required=True),
+    Key("side",      Word(("before", "after")),
+        "before: nothing happened; after: it happened, and the client is not told", "before"),
+), building.rule, rivals=(("operation", "path"),))
+
+
+def _installed(around: Around) -> tuple[str, ...]:
+    return tuple(around.vendors)
+
+
+SCENARIO = Table((
+    Key("name",    LINE,                             "what it is called; absent: the name of its file"),
+    Key("about",   LINE,                             "what it is for", ""),
+    Key("seed",    Whole(0, 2**64 - 1),              "the same seed gives the same world", 1),
+    Key("locale",  Locale(),                         "where the made-up people live", "en_US"),
+    Key("clock",   CLOCK,                            "what time it is (real)", ClockSpec()),
+    Key("vendors", ByVendor(Settings(), _installed), "which are served, each with its settings; absent: all"),
+    Key("records", ByVendor(RECORDS, with_records),  "the records that vendors begin with", {}),
+    Key("calls",   ListOf(CALL), "how calls play out; the first that matches, before the vendor's own", ()),
+    Key("rules",   ListOf(RULE), "answers instead of the vendor's own; the first that fits", ()),
+), building.scenario)
+# fmt: on
+
+
+def defaults(vendors: Vendors) -> Scenario:
+    """The scenario that says nothing.
+
+    Raises:
+        Wrong: a vendor cannot do without settings.
+    """
+    around = Around("default", None, vendors, tuple(vendors))
+    nothing = {key.name: key.default for key in SCENARIO.keys}
+    made: Scenario = SCENARIO.make(Found(Node({}), nothing), around)
+    return made

@@ -1,0 +1,113 @@
+"""Two made-up vendors, as far as the loader has to know them; and how tests load a text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from marshmallow import EXCLUDE, Schema, fields, post_load, validate
+
+from mockserver.callcentre.model import CallRecord, Course, Outcome
+from mockserver.callcentre.script import script_of
+from mockserver.scenario.load import loads
+from mockserver.scenario.mistakes import ScenarioMistake
+from mockserver.scenario.model import Scenario
+
+
+class Lenient(Schema):
+    class Meta:
+        unknown = EXCLUDE
+
+
+class User(Lenient):
+    login = fields.String(data_key="Login", required=True)
+    password = fields.String(data_key="Password", required=True)
+    may_write = fields.Boolean(load_default=True)
+
+
+class NimbusSettings(Lenient):
+    users = fields.List(fields.Nested(User), load_default=list)
+    errors = fields.String(load_default="plain", validate=validate.OneOf(["plain", "wrapped"]))
+    report_to = fields.Url(load_default=None, allow_none=True, metadata={"description": "where reports go"})
+    retries = fields.List(fields.Integer(), validate=validate.Length(max=3))
+    limits = fields.Dict(keys=fields.String(), values=fields.Integer(validate=validate.Range(min=1)))
+
+
+class Turn(Lenient):
+    kind = fields.String(data_key="Kind")
+
+
+class NimbusRecord(Lenient):
+    id = fields.String(data_key="Id", required=True)
+    notes = fields.String(data_key="Notes", allow_none=True)
+    duration = fields.Float(data_key="Seconds")
+    turns = fields.List(fields.Nested(Turn), data_key="Turns")
+
+    @post_load
+    def made(self, data: dict[str, Any], **_kwargs: object) -> CallRecord:
+        data.pop("turns", None)
+        return CallRecord(**data)
+
+
+class StratusSettings(Schema):
+    key = fields.String(load_default="sesame")
+
+
+@dataclass(frozen=True)
+class Named:
+    name: str
+
+
+@dataclass(frozen=True)
+class Playing:
+    outcomes: Mapping[Outcome, tuple[str, ...]] = field(default_factory=dict)
+
+    def course(self, steps, caller="", called=""):
+        told = tuple(steps)
+        if len(told) == 1 and told[0] in self.outcomes:
+            told = self.outcomes[Outcome(told[0])]
+        return Course(script_of(told), caller, called)
+
+
+@dataclass(frozen=True)
+class Facts:
+    name: str
+    title: str
+    operations: tuple[Named, ...]
+    refusals: Mapping[str, str]
+    settings: type[Schema]
+    record: type[Schema] | None = None
+    playing: Playing = Playing()
+
+    def records_of(self, given):
+        if self.record is None:
+            raise ValueError("no records")
+        return tuple(self.record(many=True).load(list(given)))
+
+
+NIMBUS = Facts(
+    "nimbus",
+    "Nimbus Voice",
+    (Named("ListCalls"), Named("UpdateCall"), Named("Ping")),
+    {"NotFound": "", "Down": "", "Busy": ""},
+    NimbusSettings,
+    NimbusRecord,
+    Playing({Outcome.BUSY: ("rings 2s", "busy")}),
+)
+STRATUS = Facts(
+    "stratus", "Stratus", (Named("Place"), Named("Ping")), {"Down": "", "NoSuchCall": ""}, StratusSettings
+)
+VENDORS = {"nimbus": NIMBUS, "stratus": STRATUS}
+
+
+def scenario(text: str, folder: Path | None = None, vendors: Mapping[str, Any] = VENDORS) -> Scenario:
+    return loads(text, "s.yaml", folder, vendors)
+
+
+def mistakes(text: str, folder: Path | None = None) -> list[str]:
+    with pytest.raises(ScenarioMistake) as caught:
+        scenario(text, folder)
+    return str(caught.value).split("\n")
