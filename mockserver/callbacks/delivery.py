@@ -125,6 +125,11 @@ class Delivery:
         return f"{self.vendor} {self.call_id}" if self.call_id else self.id
 
     @property
+    def destination(self) -> str:
+        """Scheme, host and port, as the URL has them."""
+        return destination(self.url)
+
+    @property
     def patience(self) -> Millis | None:
         """How long after the last attempt the next one comes; None when the schedule has ended."""
         made = len(self.attempts)
@@ -135,6 +140,11 @@ class Delivery:
         if self.patience is None:
             return None
         return max(self.patience, min(self.attempts[-1].asks_to_wait(at), max(self.schedule)))
+
+
+def destination(url: str) -> str:
+    """Scheme, host and port of a URL, as it has them; those of a destination give themselves."""
+    return "/".join(url.split("/", 3)[:3])
 
 
 def after(delivery: Delivery, step: Step, due: Due | None = None) -> Delivery:

@@ -30,6 +30,8 @@ FAR = 10.0  # seconds; every sandbox is looked at so often, should the machine's
 SETBACK = 1.0  # seconds until a sandbox that raised is looked at again
 WARM_UP = 1.0  # seconds after the start when the client is loaded, if nothing was sent until then
 GLANCE = 0.05  # seconds between the looks of somebody who waits for what other threads may do
+CROWD = 200  # ready deliveries from which on looks are spared
+PACE = 1e-6  # seconds a look is put off for each of the crowd
 GRACE = 5.0  # seconds that what is on its way has to land once the loop ends
 
 
@@ -59,6 +61,8 @@ class Dispatcher:
         self._call = asyncio.Event()
         self._pulse = asyncio.Event()  # something has landed; a new one each time
         self._rests: dict[World, float] = {}  # loop time at which a world is looked at by itself
+        self._crowd = 0  # how many were left ready, in the fullest world of the last look
+        self._fed = False
         self._hungry: set[World] = set()  # have something ready that could not go yet
         self._flights: dict[World, set[asyncio.Task[None]]] = {}
         self._advancing: set[World] = set()
@@ -120,7 +124,7 @@ class Dispatcher:
 
     async def run(self, up: Callable[[], object] = lambda: None) -> None:
         """Serve all worlds until stopped or cancelled; ``up`` is called once wake and advance have effect."""
-        self._stopping, self._grace, self._woken = False, GRACE, False
+        self._stopping, self._grace, self._woken, self._fed = False, GRACE, False, False
         self._call, self._pulse = asyncio.Event(), asyncio.Event()
         self._loop, self._ident = asyncio.get_running_loop(), get_ident()
         warming = asyncio.create_task(self._warm_up())
@@ -147,7 +151,8 @@ class Dispatcher:
 
     def _look(self) -> float:
         """Serve the worlds that were called for or rested enough; gives the seconds until the next has."""
-        self._woken = False
+        self._woken = self._fed = False
+        self._crowd = 0
         self._call.clear()
         called = {self._calls.popleft() for _ in range(len(self._calls))}
         now, there = asyncio.get_running_loop().time(), tuple(self._worlds())
@@ -171,8 +176,9 @@ class Dispatcher:
             let_happen(world)
             for delivery in self._courier.claim(world):
                 self._launch(world, delivery)
-            if world.outbox.standing().ready:
+            if crowd := len(world.outbox.standing().ready):
                 self._hungry.add(world)
+                self._crowd = max(self._crowd, crowd)
             return min(rest(world), FAR)
         except Exception:
             log.exception("sandbox %s: its callbacks wait, trying again in %s s", world.name, SETBACK)
@@ -192,10 +198,18 @@ class Dispatcher:
         self._feed()
 
     def _feed(self) -> None:
-        """Seats are free again: look at the worlds that could not send all."""
-        self._calls.extend(self._hungry)
-        self._call.set()
+        """Seats are free again: look at the worlds that could not send all.
+
+        A look takes as long as the crowd that waits is large. So with a large one it
+        comes a little later, for many seats at once.
+        """
         self._beat()
+        self._calls.extend(self._hungry.difference(self._calls))
+        if self._crowd < CROWD:
+            self._call.set()
+        elif not self._fed:
+            self._fed = True
+            asyncio.get_running_loop().call_later(self._crowd * PACE, self._call.set)
 
     async def _land_all(self, seconds: float) -> None:
         flights = [flight for some in self._flights.values() for flight in some]

@@ -1,17 +1,16 @@
 """The outbox: every callback of a sandbox, from the moment it is worded until it is settled.
 
 Rule: deliveries of one call leave in the order they were posted, one at a time.
-What is ready or on its way stands in one row, so no step looks at all deliveries.
+What a step makes of the others is in ``standing``, what it makes of one in ``delivery``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 
 from mockserver.callbacks.delivery import (
-    SETTLED,
     Attempt,
     Delivery,
     DeliveryNotFound,
@@ -21,6 +20,7 @@ from mockserver.callbacks.delivery import (
     Step,
     after,
 )
+from mockserver.callbacks.standing import Change, Standing, free, moved
 from mockserver.chance import identity
 from mockserver.clock import Millis
 from mockserver.store.base import Space
@@ -32,41 +32,6 @@ OWNER = "outbox"  # of timeline entries; the key is the delivery's id
 TABLE = "deliveries"
 KEPT = 10_000  # settled deliveries; the oldest leave
 _LEAVING = 16  # settled deliveries that leave in one step at the most, so that no step takes long
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """The place of a delivery that is ready or on its way."""
-
-    number: int
-    id: str
-    line: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How the outbox stands."""
-
-    posted: int = 0
-    waiting: int = 0
-    settled: int = 0
-    dropped: int = 0  # settled ones that have left because of the bound
-    ready: tuple[Place, ...] = ()  # in the order they became so
-    sending: tuple[Place, ...] = ()
-
-    @property
-    def underway(self) -> int:
-        """How many are ready or on their way."""
-        return len(self.ready) + len(self.sending)
-
-    @property
-    def pending(self) -> int:
-        """How many are not settled."""
-        return self.waiting + self.underway
-
-
-Change = tuple[Delivery, Delivery]  # a delivery as it was, and as it is
 
 
 class Outbox:
@@ -135,10 +100,10 @@ class Outbox:
         """Take out what may be sent now, in the order it became ready.
 
         Of one call only the earliest posted of those ready may go, and only while none
-        of it is on its way. ``room`` is asked last, about the URL: False, and it stays.
+        of it is on its way. ``room`` is asked last, about the destination: False, and it stays.
         """
         with self._space.transaction():
-            places = islice(_free(self.standing(), room), limit)
+            places = islice(free(self.standing(), room), limit)
             was = [self.get(place.id) for place in places]
             return self._move([(each, after(each, Step.CLAIMED)) for each in was])
 
@@ -243,7 +208,7 @@ class Outbox:
         made = tuple(changes)
         for _, now in made:
             self._space.put(TABLE, now.id, now)
-        self._stand(_moved(self.standing(), made))
+        self._stand(moved(self.standing(), made))
         self._bound()
         return tuple(now for _, now in made)
 
@@ -257,35 +222,3 @@ class Outbox:
             self._stand(
                 replace(standing, settled=standing.settled - excess, dropped=standing.dropped + excess)
             )
-
-
-def _free(standing: Standing, room: Callable[[str], bool]) -> Iterator[Place]:
-    """The places that may be sent from now, in order."""
-    busy = {place.line for place in standing.sending}
-    first: dict[str, int] = {}
-    for place in standing.ready:
-        first[place.line] = min(place.number, first.get(place.line, place.number))
-    for place in standing.ready:
-        if place.line not in busy and place.number == first[place.line] and room(place.url):
-            yield place
-
-
-def _moved(standing: Standing, changes: tuple[Change, ...]) -> Standing:
-    return replace(
-        standing,
-        waiting=standing.waiting + _balance(changes, frozenset({State.WAITING})),
-        settled=standing.settled + _balance(changes, SETTLED),
-        ready=_places(standing.ready, changes, State.READY),
-        sending=_places(standing.sending, changes, State.SENDING),
-    )
-
-
-def _balance(changes: tuple[Change, ...], states: frozenset[State]) -> int:
-    return sum((now.state in states) - (was.state in states) for was, now in changes)
-
-
-def _places(places: tuple[Place, ...], changes: tuple[Change, ...], state: State) -> tuple[Place, ...]:
-    gone = {was.id for was, _ in changes if was.state is state}
-    come = tuple(Place(now.number, now.id, now.line, now.url) for _, now in changes if now.state is state)
-    kept = tuple(place for place in places if place.id not in gone) if gone else places
-    return kept + come

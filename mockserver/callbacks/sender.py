@@ -16,7 +16,7 @@ from io import BytesIO
 from socket import SOCK_STREAM
 from typing import TYPE_CHECKING, Any
 
-from mockserver.callbacks.delivery import LONGEST_ANSWER, Attempt, Delivery, Headers
+from mockserver.callbacks.delivery import LONGEST_ANSWER, Attempt, Delivery, Headers, destination
 from mockserver.callbacks.egress import EgressGate, EgressRefused, Target
 from mockserver.clock import stopwatch
 
@@ -77,7 +77,7 @@ class Seats:
 
     def take(self, url: str) -> bool:
         """Take a seat for the destination of a URL; False if there is none for it."""
-        place, free = _origin(url), self.free
+        place, free = destination(url), self.free
         ration = self._each if free > self._total // 2 else max(1, min(self._each, free // 8))
         if not free or self._taken[place] >= ration:
             return False
@@ -86,7 +86,7 @@ class Seats:
 
     def give_back(self, url: str) -> None:
         """Give back a seat that was taken for a URL."""
-        self._taken -= Counter([_origin(url)])
+        self._taken -= Counter([destination(url)])
 
 
 @dataclass(slots=True)
@@ -188,7 +188,7 @@ class Sender:
         words = _BY_NUMBER.get(number or 0) or next(
             (_BY_NAME[name] for name in names if name in _BY_NAME), None
         )
-        place = _origin(url).partition("//")[2]
+        place = destination(url).partition("//")[2]
         told = words or "{kind}: {why}"
         return told.format(place=place, timeout=self._timeout, kind=type(why).__name__, why=_reason(why))
 
@@ -246,11 +246,6 @@ async def _read(content: aiohttp.StreamReader, answer: _Answer) -> None:
         if not piece:
             return
         answer.body += piece
-
-
-def _origin(url: str) -> str:
-    """Scheme, host and port of a URL: what deliveries to one destination have in common."""
-    return "/".join(url.split("/", 3)[:3])
 
 
 def _reason(why: Exception) -> str:

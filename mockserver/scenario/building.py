@@ -81,9 +81,11 @@ def clock(found: Found, around: Around) -> ClockSpec:
 
 def generate(found: Found, around: Around) -> Generate:
     """``generate``, as a mapping."""
-    if found["to"] <= found["from"]:
+    named = {"since": found["from"], "until": found["to"], "first_id": found["first_id"]}
+    made = Generate(found["count"], **{name: value for name, value in named.items() if value is not None})
+    if made.until <= made.since:
         raise found.wrong(around, ("to",) if found.has("to") else ("from",), "from before to")
-    return Generate(found["count"], found["from"], found["to"], found["first_id"])
+    return made
 
 
 def records(found: Found, around: Around) -> Kept:
@@ -112,9 +114,9 @@ def _course(found: Found, around: Around) -> Course:
     except CannotPlay as why:
         number = min(why.step, len(steps) - 1)
         path = ("steps", number) if found["steps"] else ("outcome",)
-        raise found.wrong(
-            around, path, f"a step that is possible there ({why})", _step_like(steps[number])
-        ) from None
+        reason = str(why).removeprefix(f"{steps[number]!r} ")
+        near = _step_like(steps[number])
+        raise found.wrong(around, path, f"a step that is possible there ({reason})", near) from None
 
 
 def _step_like(step: str) -> str:

@@ -6,7 +6,6 @@ same rows. What several values must agree on is in ``building``.
 
 from __future__ import annotations
 
-from mockserver.clock import DAWN, moment_of
 from mockserver.faults.status import MOST
 from mockserver.scenario import building
 from mockserver.scenario.datafile import DataFile
@@ -45,7 +44,6 @@ from mockserver.scenario.shapes import (
 )
 from mockserver.scenario.tables import ByVendor, Found, Key, Table
 
-YEAR_BEFORE = moment_of("2025-01-01")  # generated records fill the year before manual clocks start
 _AMOUNT = Whole(0, 1_000_000_000)
 _COUNT = Whole(1, 1_000_000_000)
 _PACE = Number(0, 1_000_000)
@@ -66,12 +64,12 @@ CLOCK = Either("real, manual, or a mapping such as {kind: paced, pace: 60}", {
 
 GENERATE_TABLE = Table((
     Key("count",    _AMOUNT,                "how many records", required=True),
-    Key("from",     Moment(),               "when the first begins (2025-01-01)", YEAR_BEFORE),
-    Key("to",       Moment(whole_day=True), "when the last begins; a day is included (2025-12-31)", DAWN),
+    Key("from",     Moment(),               "when the first begins (2025-01-01)"),
+    Key("to",       Moment(whole_day=True), "when the last begins; a day is included (2025-12-31)"),
     Key("first_id", Whole(0, 10**17),       "the id of the first; the others count up (100000)", 100_000),
 ), building.generate)
 GENERATE = Either("a number of records, or a mapping such as {count: 1000}", {
-    Kind.NUMBER: Made(_AMOUNT, lambda count: Generate(count, YEAR_BEFORE, DAWN)),
+    Kind.NUMBER: Made(_AMOUNT, Generate),
     Kind.MAPPING: GENERATE_TABLE,
 })
 RECORDS = Table((

@@ -26,6 +26,9 @@ UNFOLDED = 100_000  # so many values may come in by aliases
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TAGS = (None, "!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map")
 _LONGEST_NUMBER = 64
+_UNPRINTABLE = re.compile(
+    "[^\t\n\r\\x20-\\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+)  # YAML 1.2, 5.1
 # fmt: off
 _WORDS = {
     "": None, "~": None, "null": None, "Null": None, "NULL": None,
@@ -110,13 +113,11 @@ class _Reader:
         Raises:
             ScenarioMistake: it is no YAML.
         """
+        if unprintable := _UNPRINTABLE.search(self._text):
+            raise ScenarioMistake([self._unreadable(unprintable)])
         try:
             self._events = iter(yaml.parse(self._text, Loader=_LOADER))
             return self._document()
-        except yaml.reader.ReaderError as why:
-            raise ScenarioMistake([*self.mistakes, self._unreadable(why.position)]) from None
-        except UnicodeEncodeError as why:  # half a surrogate pair; only a caller's text can hold one
-            raise ScenarioMistake([*self.mistakes, self._unreadable(why.start)]) from None
         except yaml.MarkedYAMLError as why:
             raise ScenarioMistake([*self.mistakes, self._misspelt(why)]) from None
 
@@ -209,12 +210,10 @@ class _Reader:
     def _at(self, event: Any, found: str, expected: str) -> Mistake:
         return mistake(self._file, _place(event), found, expected)
 
-    def _unreadable(self, offset: int) -> Mistake:
-        character = ord(self._text[offset : offset + 1] or "\0")
-        place = line_and_column(self._text, offset)
-        return Mistake(
-            self._file, *place, f"the character U+{character:04X}", "text without control characters"
-        )
+    def _unreadable(self, sign: re.Match[str]) -> Mistake:
+        place = line_and_column(self._text, sign.start())
+        found = f"the character U+{ord(sign[0]):04X}"
+        return Mistake(self._file, *place, found, "text without control characters")
 
     def _misspelt(self, why: yaml.MarkedYAMLError) -> Mistake:
         """The words of libyaml are ``found X`` and ``did not find expected X``."""

@@ -11,7 +11,7 @@ from functools import reduce
 from typing import Any, TypeVar
 
 from mockserver.callcentre.model import CallRecord, Course
-from mockserver.clock import Millis
+from mockserver.clock import DAWN, Millis
 from mockserver.faults.status import StatusFault
 from mockserver.scenario.mistakes import Mistake, ScenarioMistake
 
@@ -33,8 +33,8 @@ class Generate:
     """So many records are made, spread over a stretch of time; their ids count up from ``first_id``."""
 
     count: int
-    since: Millis
-    until: Millis  # the first moment after the stretch
+    since: Millis = DAWN - 365 * 86_400_000  # they fill the year before manual clocks start
+    until: Millis = DAWN  # the first moment after the stretch
     first_id: int = 100_000
 
 

@@ -25,7 +25,8 @@ class Key:
 
     def schema(self, vendors: Vendors) -> JsonSchema:
         """What editors show for it."""
-        known = {} if self.default in (None, (), {}) else {"default": self.default}
+        is_plain = isinstance(self.default, (str, int)) and self.default != ""
+        known = {"default": self.default} if is_plain else {}
         return {"description": self.about, **self.shape.schema(vendors), **known}
 
 

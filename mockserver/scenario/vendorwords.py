@@ -19,9 +19,10 @@ from mockserver.scenario.nodes import Kind, Node, found, mistake, plain
 Path = tuple[Any, ...]
 Members = Mapping[str, "fields.Field[Any]"]
 _MISSING, _UNKNOWN, _ONE_OF = "Missing data for required field.", "Unknown field.", "Must be one of: "
+_NO_TEXT = "Not a valid string."
 # fmt: off
 _EXPECTED = {  # marshmallow's words -> ours
-    "Not a valid string.":       "text",
+    _NO_TEXT:                    "text",
     "Not a valid integer.":      "a whole number",
     "Not a valid number.":       "a number",
     "Not a valid boolean.":      "true or false",
@@ -32,6 +33,13 @@ _EXPECTED = {  # marshmallow's words -> ours
     "Invalid input type.":       "a mapping",
     "Field may not be null.":    "a value",
 }
+_BEGINNINGS = (
+    ("Not a valid ",                "a valid "),
+    ("Longer than maximum length ", "no longer than "),
+    ("Shorter than minimum length ", "no shorter than "),
+    ("Length must be ",             "a length of "),
+    ("Must be ",                    "something "),
+)
 # fmt: on
 
 
@@ -140,11 +148,15 @@ def _mistake(text: str, at: Located) -> Mistake:
     if text.startswith(_ONE_OF):
         words = text.removeprefix(_ONE_OF).rstrip(".").split(", ")
         return Mistake(*spot, at.found, one_of(words), nearest(at.found.strip("'"), words))
-    expected = _EXPECTED.get(text, text.rstrip("."))
-    is_unquoted = at.found in ("true", "false") or at.found.startswith("the number ")
-    return Mistake(
-        *spot, at.found, f"{expected}, in quotes" if expected == "text" and is_unquoted else expected
-    )
+    unquoted = at.found.removeprefix("the number ")
+    if text == _NO_TEXT and (unquoted != at.found or unquoted in ("true", "false")):
+        return Mistake(*spot, at.found, "text, in quotes", f'"{unquoted}"')
+    return Mistake(*spot, at.found, _EXPECTED.get(text) or _expected(text.rstrip(".")))
+
+
+def _expected(text: str) -> str:
+    ours = (after + text.removeprefix(before) for before, after in _BEGINNINGS if text.startswith(before))
+    return next(ours, text)
 
 
 def members(schema: Schema) -> Members:

@@ -121,7 +121,7 @@ def test_a_rule_answers_with_the_vendors_error_by_name(make_client):
 
 
 def test_a_rule_for_a_status_that_the_vendor_has_no_row_for_still_answers_in_its_form(make_client):
-    client = make_client(rules("  - {operation: Annotate, respond: {status: 418, message: teapot {id}}}\n"))
+    client = make_client(rules("  - {operation: Annotate, respond: {status: 418, message: 'teapot {id}'}}\n"))
 
     answer = client.post("/acme/notes", {"Id": "1"})
 

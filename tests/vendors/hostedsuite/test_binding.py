@@ -20,7 +20,8 @@ def test_the_journal_says_that_the_query_overrode_the_body(suite):
 
 
 def test_the_journal_says_which_element_came_too_late(suite):
-    body = f'<UpdateCallRecordRequest xmlns="{NAMESPACE}"><Id>1</Id><CustomerName>c</CustomerName></UpdateCallRecordRequest>'
+    inner = "<Id>1</Id><CustomerName>c</CustomerName>"
+    body = f'<UpdateCallRecordRequest xmlns="{NAMESPACE}">{inner}</UpdateCallRecordRequest>'
 
     reply = suite.post("/api/calls/update", body, kind="application/xml")
 

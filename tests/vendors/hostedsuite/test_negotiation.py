@@ -5,22 +5,29 @@ import pytest
 FULL = {"Id": "1", "CustomerName": "c", "UserName": "u", "Password": "p"}
 
 
+ROUTE, REPLY = "/api/calls/update", "/api/XML/Reply/updatecallrecordrequest"
+JSON, XML, ANY = "application/json", "application/xml", "*/*"
+JSON_ANSWER = "application/json; charset=utf-8"
 # fmt: off
-@pytest.mark.parametrize(("path", "kind", "accept", "answer"), [
-    ("/api/calls/update",            "application/json", "application/jsonx",                      "application/json; charset=utf-8"),
-    ("/api/calls/update",            "application/json", "application/jsv, application/xml;q=0",   "application/xml"),
-    ("/api/calls/update",            "application/json", "text/jsv",                               "text/html"),
-    ("/api/calls/update",            "application/json", "text/csv",                               "text/csv"),
-    ("/api/calls/update",            "application/json", "text/csv, */*",                          "application/json; charset=utf-8"),
-    ("/api/calls/update",            "Application/Json", "*/*",                                    "Application/Json"),
-    ("/api/calls/update?format=.xml","application/json", "application/json",                       "application/json; charset=utf-8"),
-    ("/api/calls/update?format=xml.x","application/json", "application/json",                      "application/xml"),
-    ("/api/calls/update?format=ajsonb", "application/json", "application/xml",                     "application/json; charset=utf-8"),
-    ("/api/calls/update.JSON",       "application/json", "application/json",                       "text/plain; charset=utf-8"),
-    ("/api/XML/Reply/updatecallrecordrequest?format=bogus", "", "application/json",                "application/xml"),
-    ("/api/csv/oneway/UpdateCallRecordRequest", "", "application/json",                            "text/csv"),
-])
+ROWS = (  # path, Content-Type, Accept, the answer's Content-Type
+    (ROUTE,                     JSON, "application/jsonx",                    JSON_ANSWER),
+    (ROUTE,                     JSON, "application/jsv, application/xml;q=0", XML),
+    (ROUTE,                     JSON, "text/jsv",                             "text/html"),
+    (ROUTE,                     JSON, "text/csv",                             "text/csv"),
+    (ROUTE,                     JSON, "text/csv, */*",                        JSON_ANSWER),
+    (ROUTE,                     "Application/Json", ANY,                      "Application/Json"),
+    (ROUTE, "application/json; charset=UTF-8",    ANY, "application/json; charset=UTF-8"),
+    (f"{ROUTE}?format=.xml",    JSON, JSON,                                   JSON_ANSWER),
+    (f"{ROUTE}?format=xml.x",   JSON, JSON,                                   XML),
+    (f"{ROUTE}?format=ajsonb",  JSON, XML,                                    JSON_ANSWER),
+    (f"{ROUTE}.JSON",           JSON, JSON,                                   "text/plain; charset=utf-8"),
+    (f"{REPLY}?format=bogus",   "",   JSON,                                   XML),
+    (f"{REPLY}?format=csv",     "",   JSON,                                   "text/csv"),
+)
 # fmt: on
+
+
+@pytest.mark.parametrize(("path", "kind", "accept", "answer"), ROWS)
 def test_the_rules_choose_in_their_order(suite, path, kind, accept, answer):
     reply = suite.post(path, FULL, kind=kind, accept=accept)
 

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from mockserver.scenario.load import loads
 from mockserver.vendors import hostedsuite
 from mockserver.vendors.hostedsuite import VENDOR
 
+ORACLES = Path(__file__).parents[2] / "oracles"
 PAGE = (Path(hostedsuite.__file__).parent / "README.md").read_text()
 LEDGER = PAGE.partition("## Fidelity ledger")[2]
 INSIDE = (
@@ -37,3 +39,16 @@ def test_every_switch_is_in_the_ledger(switch):
 @pytest.mark.parametrize("name", [name for name in VENDOR.refusals if name not in INSIDE])
 def test_every_error_is_on_the_page(name):
     assert f"`{name}`" in PAGE
+
+
+def test_the_scenario_on_the_page_loads():
+    text = (
+        PAGE.partition("```yaml\n")[2]
+        .partition("```")[0]
+        .replace("my-records.json", "hostedsuite-records.json")
+    )
+
+    scenario = loads(text, "README.md", ORACLES, {VENDOR.name: VENDOR})
+
+    assert [rule.operation for rule in scenario.rules] == ["UpdateCallRecordRequest"] * 2
+    assert [user["may_update"] for user in scenario.vendors["hostedsuite"]["users"]] == [True, False, True]

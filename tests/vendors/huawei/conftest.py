@@ -88,6 +88,7 @@ class Tenant:
             seed=SEED,
             now=self.now,
             request=request,
+            sandbox="default",
             event=identity(SEED, "event", 1),
             own=self.owned.append,
         )
