@@ -35,8 +35,11 @@ _PAIRS = (
     re.compile(  # "name": "value" in JSON; a list or an object goes whole, a text may be cut off
         r'("([^"\\]{0,64})"\s*:\s*)("(?:[^"\\]|\\.)*"?|\[[^\]]*\]?|\{[^}]*\}?|[^\s,}\]]+)', re.DOTALL
     ),
+    # <name>value</name>; CDATA that never ends is looked at in vain once for each beginning, so not for long
     re.compile(r"(<(?:[\w.-]+:)?([\w.-]+)(?:\s[^<>]*)?>)((?:<!\[CDATA\[.{0,512}?\]\]>|[^<])+)", re.DOTALL),
-    re.compile(r"((?<![\w.%\[\]-])([\w.%\[\]-]+)=)(\"[^\"]*\"|'[^']*'|[^&\s;\"'<>]+)"),  # a form, a query, an attribute
+    re.compile(
+        r"((?<![\w.%\[\]-])([\w.%\[\]-]+)=)(\"[^\"]*\"|'[^']*'|[^&\s;\"'<>]+)"
+    ),  # form, query, attribute
     re.compile(r"((?<![^{,\[])([\w-]+):)(\"(?:[^\"]|\"\")*\"|[^,}\]\"\s][^,}\]]*)"),  # JSV
 )
 

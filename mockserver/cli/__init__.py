@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -53,9 +54,7 @@ class Commands(click.Group):
     def main(self, *args: Any, standalone_mode: bool = True, **more: Any) -> Any:
         """Run, and leave with an exit code; what goes wrong is said in one line."""
 
-        def run() -> Any:
-            return super(Commands, self).main(*args, standalone_mode=False, **more)
-
+        run = partial(super().main, *args, standalone_mode=False, **more)
         return sys.exit(exit_code(run)) if standalone_mode else run()
 
 

@@ -11,6 +11,7 @@ import click
 
 from mockserver.cli.admin import USUAL, Admin
 from mockserver.cli.failing import Mistake
+from mockserver.cli.options import with_options
 from mockserver.cli.show import columns, remark, say, say_json, say_table
 
 Event = Mapping[str, Any]  # in the shape of GET /__admin/requests
@@ -29,20 +30,28 @@ Secrets, tokens and phone numbers are hidden unless --no-redact is given.
 """
 
 
+# fmt: off
+OPTIONS = (
+    click.option("--url", default=USUAL, show_default=True, envvar="MOCKSERVER_URL", help="Where the server is."),
+    click.option("--sandbox", metavar="NAME", help="Another sandbox than default."),
+    click.option("--admin-token", metavar="TEXT", envvar="MOCKSERVER_ADMIN_TOKEN",
+                 help="For a server that asks for it."),
+    click.option("--follow", "-f", is_flag=True, help="Go on with what is to come; Ctrl-C ends it."),
+    click.option("--as-curl", metavar="ID", help="The curl command that sends this request again."),
+    click.option("--limit", type=click.IntRange(1, 1_000_000), default=50, show_default="50", metavar="N",
+                 help="At most so many."),
+    click.option("--unmatched", is_flag=True, help="Only what no operation and no rule answered."),
+    click.option("--redact/--no-redact", "hide", default=True,
+                 help="Whether secrets, tokens and phone numbers are hidden; they are."),
+    click.option("--json", "as_json", is_flag=True, help="JSON; one line for each exchange with --follow."),
+)
+# fmt: on
+
+
 @click.command("journal", epilog=EPILOG, short_help="Show what a running server was sent")
 @click.argument("action", type=click.Choice(("list", "follow", "curl")), required=False)
-@click.argument("event", required=False)
-# fmt: off
-@click.option("--url", default=USUAL, show_default=True, envvar="MOCKSERVER_URL", help="Where the server is.")
-@click.option("--sandbox", metavar="NAME", help="Another sandbox than default.")
-@click.option("--admin-token", metavar="TEXT", envvar="MOCKSERVER_ADMIN_TOKEN", help="Where the server asks for it.")
-@click.option("--follow", "-f", is_flag=True, help="Go on with what is to come; Ctrl-C ends it.")
-@click.option("--as-curl", metavar="ID", help="The curl command that sends this request again.")
-@click.option("--limit", type=click.IntRange(1, 1_000_000), default=50, show_default=True, help="At most so many.")
-@click.option("--unmatched", is_flag=True, help="Only what no operation and no rule answered.")
-@click.option("--redact/--no-redact", "hide", default=True, help="Hide secrets, tokens and phone numbers.")
-@click.option("--json", "as_json", is_flag=True, help="JSON; one line for each exchange with --follow.")
-# fmt: on
+@click.argument("event", required=False, metavar="[ID]")
+@with_options(OPTIONS)
 def command(action: str | None, event: str | None, **options: Any) -> None:
     """List the exchanges of a running server, follow them, or print one as curl.
 
@@ -157,8 +166,8 @@ def one(admin: Admin, wanted: str) -> Event:
     found = [event for event in events if wanted in (event["id"], str(_number(event)))]
     found = found[:1] or [event for event in events if event["id"].startswith(wanted)]
     if len(found) != 1:
-        what = "more than one exchange has an id that begins" if found else "no exchange has an id that is or begins"
-        raise Mistake(f"{what} with {wanted!r}; mockserver journal lists them")
+        many = "more than one exchange has" if found else "no exchange has"
+        raise Mistake(f"{many} an id that begins with {wanted!r}; mockserver journal lists them")
     return found[0]
 
 

@@ -14,6 +14,7 @@ import click
 
 from mockserver.cli.failing import Mistake, Mistakes
 from mockserver.cli.finding import leading_comment, scenario_file, shown_path
+from mockserver.cli.options import with_options
 from mockserver.cli.show import remark
 from mockserver.settings import LOOPBACK, Settings, WrongSetting
 
@@ -51,26 +52,32 @@ def _destinations(_ctx: click.Context, _param: click.Parameter, value: tuple[str
     return hosts
 
 
+# fmt: off
+OPTIONS = (
+    click.option("--port", type=click.IntRange(0, 65_535), default=8080, show_default="8080", envvar="PORT",
+                 metavar="N", help="0 takes a free one."),
+    click.option("--listen", metavar="ADDRESS", default=LOOPBACK, show_default=True, envvar="MOCKSERVER_LISTEN",
+                 help="Any other than loopback turns the admin token on."),
+    click.option("--seed", type=int, metavar="N", envvar="MOCKSERVER_SEED", help="Instead of the scenario's."),
+    click.option("--store", metavar="URL", default="memory:", show_default=True, envvar="MOCKSERVER_STORE",
+                 help="Where state is kept."),
+    click.option("--pace", type=float, metavar="X", callback=_pace,
+                 help="Time runs X times as fast, whatever the scenario's clock."),
+    click.option("--allow-callback", "allow_callbacks", metavar="HOST", multiple=True, callback=_destinations,
+                 envvar="MOCKSERVER_ALLOW_CALLBACKS",
+                 help="Callbacks may go there too: host, host:port, address or network. Repeatable."),
+    click.option("--admin-token", metavar="TEXT", envvar="MOCKSERVER_ADMIN_TOKEN",
+                 help="What the admin API asks for; made up where it is needed and not given."),
+    click.option("--server", type=click.Choice(_SERVERS), default=_SERVERS[os.name == "nt"], show_default=True,
+                 help="gunicorn does not run on Windows."),
+    click.option("--verbose", is_flag=True, help="A line on standard error for each exchange."),
+)
+# fmt: on
+
+
 @click.command("run", epilog=EPILOG, short_help="Start the server")
 @click.argument("scenarios", nargs=-1, metavar="[SCENARIO]...", envvar="MOCKSERVER_SCENARIOS")
-# fmt: off
-@click.option("--port", type=click.IntRange(0, 65_535), default=8080, show_default=True, envvar="PORT",
-              help="0 takes a free one.")
-@click.option("--listen", metavar="ADDRESS", default=LOOPBACK, show_default=True, envvar="MOCKSERVER_LISTEN",
-              help="Any other than loopback turns the admin token on.")
-@click.option("--seed", type=int, envvar="MOCKSERVER_SEED", help="Instead of the scenario's.")
-@click.option("--store", metavar="URL", default="memory:", show_default=True, envvar="MOCKSERVER_STORE",
-              help="Where state is kept.")
-@click.option("--pace", type=float, metavar="X", callback=_pace,
-              help="Time runs X times as fast, whatever the scenario's clock.")
-@click.option("--allow-callback", "allow_callbacks", metavar="HOST", multiple=True, callback=_destinations,
-              envvar="MOCKSERVER_ALLOW_CALLBACKS",
-              help="Callbacks may go there too: host, host:port, address or network. Repeatable.")
-@click.option("--admin-token", metavar="TEXT", envvar="MOCKSERVER_ADMIN_TOKEN",
-              help="What the admin API asks for; made up where it is needed and not given.")
-@click.option("--server", type=click.Choice(_SERVERS), default=_SERVERS[os.name == "nt"], show_default=True)
-@click.option("--verbose", is_flag=True, help="A line on standard error for each exchange.")
-# fmt: on
+@with_options(OPTIONS)
 def command(scenarios: tuple[str, ...], *, server: str, verbose: bool, **given: Any) -> None:
     """Serve the vendors, as SCENARIOs say: files, or names of bundled ones.
 

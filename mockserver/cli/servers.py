@@ -1,4 +1,4 @@
-"""The servers that ``run`` can serve by; each prints ``ready URL`` when it can answer, and returns when stopped."""
+"""The servers that ``run`` can serve by: each says ``ready URL`` when it can answer, and goes on until stopped."""
 
 from __future__ import annotations
 

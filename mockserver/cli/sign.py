@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -44,7 +45,7 @@ class Case:
 
 @click.command("sign", epilog=EPILOG, short_help="Sign as a vendor does, or find out why a signature differs")
 @click.argument("vendor")
-@click.option("--compare", metavar="SIGNATURE", help="Say whether this one is right; else where and why it differs.")
+@click.option("--compare", metavar="SIGNATURE", help="Whether this one is right; else where and why not.")
 @click.option("--json", "as_json", is_flag=True, help="One line of JSON.")
 def command(vendor: str, compare: str | None, as_json: bool) -> int:
     """Sign what standard input says, as VENDOR does.
@@ -53,7 +54,7 @@ def command(vendor: str, compare: str | None, as_json: bool) -> int:
     With --compare the exit code is 0 if the signature is right and 1 if it differs.
     """
     signature = signature_of(vendor)
-    case = case_of(click.get_binary_stream("stdin").read(MOST + 1))
+    case = case_of(sys.stdin.buffer.read(MOST + 1))
     canonical = signature.canonical(*case.parts)
     told: dict[str, Any] = {"canonical": canonical, "signature": signature.sign(case.secret, canonical)}
     if compare is not None:
@@ -97,7 +98,7 @@ def _object(given: bytes) -> dict[str, Any]:
     if len(given) > MOST:
         raise Mistake(f"the input is over {MOST} bytes")
     if not given.strip():
-        raise Mistake("the input is empty: give JSON with secret, nonce, timestamp and params on standard input")
+        raise Mistake("the input is empty: it has to be JSON with secret, nonce, timestamp and params")
     try:
         value = json.loads(given)
     except (ValueError, RecursionError) as why:

@@ -119,7 +119,7 @@ def _tables(told: dict[str, Any]) -> list[Section]:
     # fmt: off
     return [
         ("Operations", ("NAME", "METHOD", "PATH", "SOURCE", "ABOUT"),
-         ((row["name"], row["method"], row["path"], row["fidelity"], row["about"]) for row in told["operations"])),
+         ([row[part] for part in ("name", "method", "path", "fidelity", "about")] for row in told["operations"])),
         ("Settings: vendors.<name>.<setting> in a scenario", ("SETTING", "TYPE", "DEFAULT"),
          ((row["name"], row["type"], _default(row)) for row in told["settings"])),
         ("Assumptions: settings that decide what nobody outside the vendor knows", ("SETTING", "DECIDES"),
