@@ -13,10 +13,10 @@ from typing import Any, Protocol
 from marshmallow import ValidationError
 
 from mockserver.callcentre.calls import CallId, Calls, nineteen_digits
-from mockserver.callcentre.model import Call, CallRecord, Course, Event, Happening, Outcome
+from mockserver.callcentre.model import Call, CallRecord, Event, Happening
 from mockserver.callcentre.people import People
+from mockserver.callcentre.playing import Playing
 from mockserver.callcentre.records import Records
-from mockserver.callcentre.script import outcome_of, script_of
 from mockserver.clock import Millis
 from mockserver.formats.base import CannotDecode, Limits, ListOf, Plain, Reading, Type
 from mockserver.formats.negotiate import Choice
@@ -103,7 +103,7 @@ def validated(operation: Operation, value: Plain) -> dict[str, Any]:
     try:
         return schema_of(operation.takes).load(value or {})  # type: ignore[no-any-return]
     except ValidationError as why:
-        raise Refused("Invalid", errors=why.normalized_messages(), value=value) from why
+        raise Refused("Invalid", errors=why.messages, value=value) from why
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,37 +208,6 @@ class Auth:
     after: Callable[[Desk, Operation, Mapping[str, Any] | None], None] = nobody
 
 
-@dataclass(frozen=True, slots=True)
-class Playing:
-    """How a vendor's calls go unless a scenario says otherwise, in the words of scripts."""
-
-    usual: tuple[str, ...] = ("rings 3s..6s", "answered", "talks 8s..20s", "hung up by caller")
-    opening: tuple[str, ...] = ()  # stands before a script that does not say how the agent is reached
-    outcomes: Mapping[Outcome, tuple[str, ...]] = field(default_factory=dict)
-    magic: Mapping[str, tuple[str, ...]] = field(
-        default_factory=dict
-    )  # pattern of the called number -> script
-
-    def course(self, steps: Iterable[str], caller: str = "", called: str = "") -> Course:
-        """A course that follows these steps.
-
-        Raises:
-            CannotPlay: they are no script.
-        """
-        told = tuple(steps)
-        alone = outcome_of(told[0]) if len(told) == 1 else None
-        if alone in self.outcomes:
-            told = self.outcomes[alone]
-        elif self.opening and not any(str(step).startswith("agent") for step in told):
-            told = (*self.opening, *told)
-        return Course(script_of(told), caller, called)
-
-    def own_courses(self) -> tuple[Course, ...]:
-        """The magic numbers' courses, then the usual one."""
-        magic = (Course(script_of(steps), called=pattern) for pattern, steps in self.magic.items())
-        return (*magic, Course(script_of(self.usual)))
-
-
 STANDARD_REFUSALS = (
     "NoSuchPath",  # facts: path
     "NoSuchMethod",  # method, path, allowed
@@ -269,7 +238,7 @@ class Vendor:
     credentials: Callable[[Request], Iterable[str]] = lambda request: ()
     owned: Callable[[Settings], Iterable[str]] = lambda settings: ()
     notices: tuple[Notice, ...] = ()
-    playing: Playing = Playing()
+    playing: Playing = field(default_factory=Playing)
     call_id: CallId = nineteen_digits
     record: type[Wire] | None = None  # how given records are spelt
     told: Callable[[Call, People], CallRecord] | None = None  # an ended call as a record, where it keeps them

@@ -61,7 +61,7 @@ def _shape(schema: type[Schema]) -> Shape:
 def _members(schema: type[Schema]) -> Iterable[Member]:
     levels = [cls for cls in schema.__mro__ if issubclass(cls, Schema) and cls not in (Schema, Wire)]
     declared: Mapping[str, Any] = schema._declared_fields  # marshmallow's own record of the class body
-    inherited: list[Mapping[str, Any]] = [cls._declared_fields for cls in levels[1:]] + [{}]
+    inherited = [*(set(cls._declared_fields) for cls in levels[1:]), set()]
     for depth, cls in enumerate(levels):
         for name in cls._declared_fields:
             if name not in inherited[depth]:

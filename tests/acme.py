@@ -9,8 +9,9 @@ from marshmallow import fields, post_load
 from mockserver import plain
 from mockserver.auth import bearer
 from mockserver.callcentre.model import CallRecord, Event, Outcome
+from mockserver.callcentre.playing import Playing
 from mockserver.callcentre.records import record_of
-from mockserver.kit import ASSUMED, Auth, Desk, Notice, Operation, Playing, Refusal, Refused, Vendor, by_table
+from mockserver.kit import ASSUMED, Auth, Desk, Notice, Operation, Refusal, Refused, Vendor, by_table
 from mockserver.reply import Reply
 from mockserver.wire import Wire
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import replace
+from threading import Condition
 from typing import Protocol
 
 from mockserver.callbacks.outbox import Attempt, Delivery, DeliveryNotFound, NotPossibleNow
@@ -42,6 +43,8 @@ class Courier:
 
     def __init__(self, sender: Sends) -> None:
         self.sender = sender
+        self.settled = 0  # attempts whose outcome was kept, since the start
+        self._news = Condition()
 
     @property
     def is_idle(self) -> bool:
@@ -102,3 +105,12 @@ class Courier:
             )
         except Exception:
             log.exception("sandbox %s: delivery %s could not be settled", world.name, delivery.id)
+        with self._news:
+            self.settled += 1
+            self._news.notify_all()
+
+    def wait_settled(self, seen: int, timeout: float) -> int:
+        """From any thread: wait until ``settled`` is no longer what was seen, or for so long; gives it."""
+        with self._news:
+            self._news.wait_for(lambda: self.settled != seen, timeout)
+            return self.settled

@@ -113,6 +113,15 @@ class Dispatcher:
         """Wait until nothing of a world is ready or on its way; False if that took too long."""
         return self._from_outside(self.drain_here(world, timeout))
 
+    @property
+    def settled(self) -> int:
+        """How many attempts have come to an end."""
+        return self._courier.settled
+
+    def wait_settled(self, seen: int, timeout: float) -> int:
+        """Wait until ``settled`` is no longer what was seen, or for so many seconds; gives what it is now."""
+        return self._courier.wait_settled(seen, timeout)
+
     def _from_outside(self, work: Coroutine[Any, Any, T]) -> T:
         self.start()
         if self._loop is None or self._ident == get_ident():

@@ -31,7 +31,7 @@ __all__ = ["KEPT", "OWNER", "Attempt", "Delivery", "DeliveryNotFound", "NotPossi
 OWNER = "outbox"  # of timeline entries; the key is the delivery's id
 TABLE = "deliveries"
 KEPT = 10_000  # settled deliveries; the oldest leave
-_LEAVING = 16  # settled deliveries that leave in one step at the most, so that no step takes long
+_LEAVING = 16  # settled deliveries leave so many at a time: finding them costs more than removing them
 
 
 class Outbox:
@@ -214,11 +214,10 @@ class Outbox:
 
     def _bound(self) -> None:
         standing = self.standing()
-        excess = min(standing.settled - self._kept, _LEAVING)
-        if excess > 0:
+        if standing.settled > self._kept:
             settled = (id for id, row in self._space.rows(TABLE) if row.is_settled)
-            for id in list(islice(settled, excess)):
+            leaving = list(islice(settled, min(_LEAVING, self._kept // 100 + 1)))
+            for id in leaving:
                 self._space.remove(TABLE, id)
-            self._stand(
-                replace(standing, settled=standing.settled - excess, dropped=standing.dropped + excess)
-            )
+            gone = len(leaving)
+            self._stand(replace(standing, settled=standing.settled - gone, dropped=standing.dropped + gone))

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from mockserver.callbacks.delivery import SETTLED, Delivery, State
+
+PIECE = 256  # places that a copy of a queue does not share
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,45 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Queue:
+    """Places in order; in pieces, so that a longer copy shares nearly all with the old one.
+
+    A transaction keeps every state of the row it may have to go back to: ten thousand
+    deliveries may ripen in one.
+    """
+
+    pieces: tuple[tuple[Place, ...], ...] = ()
+
+    def followed_by(self, place: Place) -> Queue:
+        """The queue with one more at its end."""
+        if self.pieces and len(self.pieces[-1]) < PIECE:
+            return Queue((*self.pieces[:-1], (*self.pieces[-1], place)))
+        return Queue((*self.pieces, (place,)))
+
+    def joined_by(self, place: Place) -> Queue:
+        """The queue with one more: before those of its line that were posted later, or at the end."""
+        for number, piece in enumerate(self.pieces):
+            for at, other in enumerate(piece):
+                if other.line == place.line and other.number > place.number:
+                    wider = (*piece[:at], place, *piece[at:])
+                    return Queue((*self.pieces[:number], wider, *self.pieces[number + 1 :]))
+        return self.followed_by(place)
+
+    def without(self, ids: set[str]) -> Queue:
+        """The queue without these."""
+        if not ids:
+            return self
+        left = (tuple(place for place in piece if place.id not in ids) for piece in self.pieces)
+        return Queue(tuple(filter(None, left)))
+
+    def __iter__(self) -> Iterator[Place]:
+        return chain.from_iterable(self.pieces)
+
+    def __len__(self) -> int:
+        return sum(map(len, self.pieces))
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """How the outbox stands."""
 
@@ -31,7 +73,7 @@ class Standing:
     settled: int = 0
     dropped: int = 0  # settled ones that have left because of the bound
     top: int = 0  # the highest number that ever became ready
-    ready: tuple[Place, ...] = ()  # in the order they became so; those of a line in the order posted
+    ready: Queue = Queue()  # in the order they became so; those of a line in the order posted
     sending: tuple[Place, ...] = ()
 
     @property
@@ -64,40 +106,31 @@ def free(standing: Standing, room: Callable[[str], bool]) -> Iterator[Place]:
 
 def moved(standing: Standing, changes: tuple[Change, ...]) -> Standing:
     """How the outbox stands after these changes."""
-    ripe = [_place(now) for _, now in changes if now.state is State.READY]
-    ready = _without(standing.ready, changes, State.READY)
-    for place in ripe:
-        ready = _queued(ready, place, standing.top)
+    ready, top = standing.ready.without(_ids(changes, State.READY)), standing.top
+    for place in _come(changes, State.READY):
+        ready = ready.followed_by(place) if place.number > top else ready.joined_by(place)
+        top = max(top, place.number)
+    gone = _ids(changes, State.SENDING)
+    still = (place for place in standing.sending if place.id not in gone)
     return replace(
         standing,
         waiting=standing.waiting + _balance(changes, frozenset({State.WAITING})),
         settled=standing.settled + _balance(changes, SETTLED),
-        top=max([standing.top, *(place.number for place in ripe)]),
+        top=top,
         ready=ready,
-        sending=(
-            *_without(standing.sending, changes, State.SENDING),
-            *(_place(now) for _, now in changes if now.state is State.SENDING),
-        ),
+        sending=(*still, *_come(changes, State.SENDING)),
     )
+
+
+def _ids(changes: tuple[Change, ...], state: State) -> set[str]:
+    """Those that leave a state."""
+    return {was.id for was, _ in changes if was.state is state}
+
+
+def _come(changes: tuple[Change, ...], state: State) -> list[Place]:
+    """The places of those that come into a state."""
+    return [Place(now.number, now.id, now.line, now.destination) for _, now in changes if now.state is state]
 
 
 def _balance(changes: tuple[Change, ...], states: frozenset[State]) -> int:
     return sum((now.state in states) - (was.state in states) for was, now in changes)
-
-
-def _without(places: tuple[Place, ...], changes: tuple[Change, ...], state: State) -> tuple[Place, ...]:
-    gone = {was.id for was, _ in changes if was.state is state}
-    return tuple(place for place in places if place.id not in gone) if gone else places
-
-
-def _queued(places: tuple[Place, ...], new: Place, top: int) -> tuple[Place, ...]:
-    """The places with one more, behind all others but before those of its line that were posted later."""
-    if new.number > top:
-        return (*places, new)
-    later = (at for at, place in enumerate(places) if place.line == new.line and place.number > new.number)
-    at = next(later, len(places))
-    return (*places[:at], new, *places[at:])
-
-
-def _place(delivery: Delivery) -> Place:
-    return Place(delivery.number, delivery.id, delivery.line, delivery.destination)

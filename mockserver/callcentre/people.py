@@ -13,7 +13,7 @@ from functools import cache, cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import decimal
 from warnings import catch_warnings, simplefilter
 
@@ -51,8 +51,7 @@ class UnknownLocale(ValueError):
         self.locale = locale
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """Somebody on the phone: a name and a number that stay together."""
 
     name: str
@@ -128,10 +127,17 @@ class People:
         return self._number(draw(self.seed, "phone", *key))
 
     def person(self, *key: object) -> Person:
-        """A name and a number in one draw."""
-        number = draw(self.seed, "person", *key)
+        """A name and a number that stay together."""
+        return self.numbered(draw(self.seed, "person", *key))
+
+    def numbered(self, number: int) -> Person:
+        """The person of a number that was drawn already."""
         names = self.tables.names
         return Person(names[number % len(names)], self._number(number // len(names)))
+
+    def sentence_of(self, number: int) -> str:
+        """The sentence of a number that was drawn already."""
+        return self.tables.sentences[number % len(self.tables.sentences)]
 
     def _drawn(self, table: Table, kind: str, key: tuple[object, ...]) -> str:
         return table[draw(self.seed, kind, *key) % len(table)]
@@ -212,7 +218,7 @@ def _faker(locale: str) -> Faker:
 
 
 def _line(number: str) -> str:
-    """A phone number's beginning: no extension, no (0) for callers from inside the country, no last six digits."""
+    """A number's beginning: no extension, no (0) for callers inside the country, no last six digits."""
     shown = re.split("[xX#]", number.strip())[0].replace("(0)", "")
     digits = "".join(str(decimal(sign)) for sign in shown if sign.isdecimal())
     return ("+" if shown.startswith("+") else "") + digits[:-6]

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 _OWN = ("content-length", "transfer-encoding", "connection", "expect", "keep-alive")  # curl says these itself
-_UNASKED = ("Accept", "User-Agent", "Content-Type")  # curl adds them unless they are taken away
+_UNASKED = ("Accept", "User-Agent", "Content-Type")  # curl adds them unless they are taken away; the last to a body
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _GLOB = re.compile(r"[\[\]{}]|/\.")
 _BREAK = " \\\n  "
@@ -72,6 +72,6 @@ def _headers(request: Mapping[str, Any]) -> Iterator[str]:
         if name.lower() not in _OWN and not (name.lower() == "host" and value == place):
             # A header without a value is written with a semicolon.
             yield f"-H {word(f'{name}: {value}' if value else f'{name};')}"
-    for name in _UNASKED:
+    for name in _UNASKED if request["bodyAsBase64"] else _UNASKED[:-1]:
         if name.lower() not in names:
             yield f"-H {word(f'{name}:')}"

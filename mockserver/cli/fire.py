@@ -35,10 +35,12 @@ callback has an id, a time and a nonce of its own.
 # fmt: off
 OPTIONS = (
     click.option("--to", "url", metavar="URL", required=True, help="Where the callback goes."),
-    click.option("--notice", metavar="NAME", help="Which callback; by default the one that tells the end of a call."),
+    click.option("--notice", metavar="NAME",
+                 help="Which callback; by default the one that tells the end of a call."),
     click.option("--outcome", metavar="WORD",
                  help="How the call ends: busy, called_no_answer, … (mockserver vendors NAME lists them)."),
-    click.option("--steps", metavar="STEPS", help="How the call goes, in a script's words with commas between."),
+    click.option("--steps", metavar="STEPS",
+                 help="How the call goes, in a script's words with commas between."),
     click.option("--caller", metavar="NUMBER", default="88880067", show_default=True),
     click.option("--caller-shown", metavar="NUMBER", help="What the called party sees."),
     click.option("--called", metavar="NUMBER", default="13800138000", show_default=True,
@@ -46,13 +48,16 @@ OPTIONS = (
     click.option("--agent", metavar="TEXT", help="The agent's work number."),
     click.option("--call-data", "data", metavar="TEXT", help="What the client said when it placed the call."),
     click.option("--secret", metavar="TEXT", help="What the callback is signed with."),
-    click.option("--set", "pairs", metavar="NAME=VALUE", multiple=True, help="A setting of the vendor's. Repeatable."),
+    click.option("--set", "pairs", metavar="NAME=VALUE", multiple=True,
+                 help="A setting of the vendor's. Repeatable."),
     click.option("--allow", metavar="HOST", multiple=True,
                  help="Let the callback out there too, besides the host in --to. Repeatable."),
     click.option("--seed", type=int, metavar="N", help="The call's id and the nonce are drawn from it."),
     click.option("--at", metavar="TIME", help="When it happens, e.g. 2026-01-01T09:00:00Z; now by default."),
-    click.option("--timeout", type=click.FloatRange(0.01, 3600), default=10.0, show_default="10", metavar="SECONDS"),
-    click.option("--json", "as_json", is_flag=True, help="JSON: what was sent, what came back, delivered or not."),
+    click.option("--timeout", type=click.FloatRange(0.01, 3600), default=10.0,
+                 show_default="10", metavar="SECONDS"),
+    click.option("--json", "as_json", is_flag=True,
+                 help="JSON: what was sent, what came back, delivered or not."),
 )
 # fmt: on
 

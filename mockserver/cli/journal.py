@@ -32,7 +32,8 @@ Secrets, tokens and phone numbers are hidden unless --no-redact is given.
 
 # fmt: off
 OPTIONS = (
-    click.option("--url", default=USUAL, show_default=True, envvar="MOCKSERVER_URL", help="Where the server is."),
+    click.option("--url", default=USUAL, show_default=True, envvar="MOCKSERVER_URL",
+                 help="Where the server is."),
     click.option("--sandbox", metavar="NAME", help="Another sandbox than default."),
     click.option("--admin-token", metavar="TEXT", envvar="MOCKSERVER_ADMIN_TOKEN",
                  help="For a server that asks for it."),

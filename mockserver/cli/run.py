@@ -56,9 +56,11 @@ def _destinations(_ctx: click.Context, _param: click.Parameter, value: tuple[str
 OPTIONS = (
     click.option("--port", type=click.IntRange(0, 65_535), default=8080, show_default="8080", envvar="PORT",
                  metavar="N", help="0 takes a free one."),
-    click.option("--listen", metavar="ADDRESS", default=LOOPBACK, show_default=True, envvar="MOCKSERVER_LISTEN",
+    click.option("--listen", metavar="ADDRESS", default=LOOPBACK,
+                 show_default=True, envvar="MOCKSERVER_LISTEN",
                  help="Any other than loopback turns the admin token on."),
-    click.option("--seed", type=int, metavar="N", envvar="MOCKSERVER_SEED", help="Instead of the scenario's."),
+    click.option("--seed", type=int, metavar="N", envvar="MOCKSERVER_SEED",
+                 help="Instead of the scenario's."),
     click.option("--store", metavar="URL", default="memory:", show_default=True, envvar="MOCKSERVER_STORE",
                  help="Where state is kept."),
     click.option("--pace", type=float, metavar="X", callback=_pace,
@@ -68,7 +70,8 @@ OPTIONS = (
                  help="Callbacks may go there too: host, host:port, address or network. Repeatable."),
     click.option("--admin-token", metavar="TEXT", envvar="MOCKSERVER_ADMIN_TOKEN",
                  help="What the admin API asks for; made up where it is needed and not given."),
-    click.option("--server", type=click.Choice(_SERVERS), default=_SERVERS[os.name == "nt"], show_default=True,
+    click.option("--server", type=click.Choice(_SERVERS), default=_SERVERS[os.name == "nt"],
+                 show_default=True,
                  help="gunicorn does not run on Windows."),
     click.option("--verbose", is_flag=True, help="A line on standard error for each exchange."),
 )

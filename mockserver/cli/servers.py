@@ -1,4 +1,4 @@
-"""The servers that ``run`` can serve by: each says ``ready URL`` when it can answer, and goes on until stopped."""
+"""The servers ``run`` can serve by: each says ``ready URL`` when it can answer, and goes on until stopped."""
 
 from __future__ import annotations
 
@@ -73,9 +73,9 @@ def _listening(settings: Settings) -> socket.socket:
 def _run(serve: Callable[[], None], app: flask.Flask, url: str) -> None:
     dispatcher = app.extensions["mockserver"].dispatcher
     signal.signal(signal.SIGTERM, _stop)
-    dispatcher.start()
-    click.echo(f"ready {url}")
     try:
+        dispatcher.start()
+        click.echo(f"ready {url}")
         serve()
     except KeyboardInterrupt:
         pass  # that is how it is stopped

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from mockserver.kit import Vendor
     from mockserver.wire import Wire
 
+_OPERATION = ("name", "method", "path", "fidelity", "open", "about")
 EPILOG = """\b
 Examples:
   mockserver vendors
@@ -71,7 +72,7 @@ def whole(vendor: Vendor) -> dict[str, Any]:
 
 
 def _operation(row: Any) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in ("name", "method", "path", "fidelity", "open", "about")}
+    return {name: getattr(row, name) for name in _OPERATION}
 
 
 def _refusal(name: str, row: Any) -> dict[str, Any]:
@@ -119,7 +120,7 @@ def _tables(told: dict[str, Any]) -> list[Section]:
     # fmt: off
     return [
         ("Operations", ("NAME", "METHOD", "PATH", "SOURCE", "ABOUT"),
-         ([row[part] for part in ("name", "method", "path", "fidelity", "about")] for row in told["operations"])),
+         ([row[part] for part in _OPERATION if part != "open"] for row in told["operations"])),
         ("Settings: vendors.<name>.<setting> in a scenario", ("SETTING", "TYPE", "DEFAULT"),
          ((row["name"], row["type"], _default(row)) for row in told["settings"])),
         ("Assumptions: settings that decide what nobody outside the vendor knows", ("SETTING", "DECIDES"),

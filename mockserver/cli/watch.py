@@ -44,6 +44,6 @@ def tell_exchanges(app: flask.Flask) -> None:
     def tell(response: flask.Response) -> flask.Response:
         request = flask.request
         took = (stopwatch() - flask.g.began) / 1000
-        answered = (request.method, request.full_path, response.status_code, took)
+        answered = (request.method, request.full_path.removesuffix("?"), response.status_code, took)
         exchanges.info("%s %s -> %s in %.1f ms", *answered)
         return response

@@ -109,7 +109,7 @@ def _shaped(data: Data) -> Data:
     if not isinstance(data.value, (dict, list)):
         raise _not(data, (), "a list of records, or an object with 'records' and 'users'")
     parts = data.value if isinstance(data.value, dict) else {"records": data.value}
-    for key in dict.fromkeys(("records", *parts)):
+    for key in dict.fromkeys((*parts, "records")):
         if key not in _KEYS:
             raise _not(data, (key,), one_of(_KEYS), f"the member {short(key)}", nearest(key, _KEYS))
         if not isinstance(parts.get(key), list):

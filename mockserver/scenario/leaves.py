@@ -90,25 +90,22 @@ def _line_problem(text: str) -> str:
     return "it has several lines" if "\n" in text.strip() else ""
 
 
-def _outcome(text: str) -> str:
-    return "_".join(text.replace("_", " ").lower().split())
-
-
 def with_records(around: Around) -> tuple[str, ...]:
     """The vendors of the file that keep records."""
     return tuple(name for name in around.served if around.vendors[name].record is not None)
 
 
 _OUTCOMES = tuple(str(outcome) for outcome in Outcome if outcome is not Outcome.OTHER)
-_SPACED = tuple(outcome.replace("_", " ") for outcome in _OUTCOMES if "_" in outcome)
+_SPACED = {outcome.replace("_", " "): outcome for outcome in _OUTCOMES if "_" in outcome}
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 
 LINE = Text("one line of text", _line_problem)
 GLOB = Text("a pattern in which * stands for anything")
 HEADER = Text("the text of a header", _header_problem)
 REGEX = Text("a regular expression", regex_problem, {"format": "regex"})
 STEP = Text("a step of a call", extra={"examples": ["rings 4s", "talks 20s..60s", *WORDS]})
-OUTCOME = Word(_OUTCOMES, _outcome, _SPACED)
-METHOD = Word(("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"), str.upper)
+OUTCOME = Word(_OUTCOMES, _SPACED)
+METHOD = Word(_METHODS, {method.lower(): method for method in _METHODS})
 SERVED = Known(lambda around: around.served)
 OPERATION = Known(lambda around: around.operations(around.served))
 REFUSAL = Known(lambda around: around.refusals(around.served))

@@ -216,19 +216,24 @@ class _Reader:
         return Mistake(self._file, *place, found, "text without control characters")
 
     def _misspelt(self, why: yaml.MarkedYAMLError) -> Mistake:
-        """The words of libyaml are ``found X`` and ``did not find expected X``."""
+        """The words of libyaml are ``found X`` and ``did not find expected X``, while it was at something."""
         mark, problem = why.problem_mark or why.context_mark, why.problem or "no YAML"
         place = Place(mark.line + 1, mark.column + 1) if mark else START
         missing = problem.removeprefix("did not find expected ")
         if missing != problem:
-            return mistake(self._file, place, self._character(place), missing)
-        return mistake(self._file, place, problem.removeprefix("found "), "YAML")
+            return mistake(self._file, place, self._character(place), missing + _begun(why))
+        return mistake(self._file, place, problem.removeprefix("found "), "YAML" + _begun(why))
 
     def _character(self, place: Place) -> str:
         lines = self._text.split("\n", place.line)
         rest = lines[place.line - 1][place.column - 1 :] if len(lines) >= place.line else ""
         is_last = len(lines) <= place.line
         return short(rest[0]) if rest else "the end of the file" if is_last else "the end of the line"
+
+
+def _begun(why: yaml.MarkedYAMLError) -> str:
+    mark = why.context_mark
+    return f", {why.context} that begins at {mark.line + 1}:{mark.column + 1}" if why.context and mark else ""
 
 
 def resolved(text: str) -> str | int | float | bool | None:

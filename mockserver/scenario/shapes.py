@@ -84,17 +84,16 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One of a few words; ``spelt`` turns what is written into one of them."""
+    """One of a few words."""
 
     words: tuple[str, ...]
-    spelt: Callable[[str], str] = lambda text: text
-    also: tuple[str, ...] = ()  # other spellings, for editors
+    also: Mapping[str, str] = field(default_factory=dict)  # another spelling -> the word
 
     def read(self, node: Node, around: Around) -> str:
         """The word."""
         if node.kind is not Kind.TEXT:
             raise wrong(node, around, one_of(self.words))
-        word = self.spelt(node.value)
+        word: str = self.also.get(node.value, node.value)
         if word not in self.words:
             raise wrong(node, around, one_of(self.words), nearest(word, self.words))
         return word

@@ -81,11 +81,11 @@ class Table:
 
     def _misplaced(self, node: Node, around: Around) -> Iterator[Mistake]:
         names = [key.name for key in self.keys]
-        for name in node.value:
-            if name not in names:
-                yield _unknown(node, name, names, around)
+        unknown = [_unknown(node, name, names, around) for name in node.value if name not in names]
+        yield from unknown
+        meant = {slip.nearest for slip in unknown}  # a required key misspelt is one mistake, not two
         for key in self.keys:
-            if key.required and key.name not in node.value:
+            if key.required and key.name not in node.value and key.name not in meant:
                 yield mistake(around.file, node.place, f"no {key.name!r}", f"{key.name!r}: {key.about}")
         yield from self._together(node, around)
 

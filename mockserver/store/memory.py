@@ -83,8 +83,13 @@ class MemorySpace:
         if key in rows:
             # A row put back by an undo must stand where it stood: keep the whole order.
             before = dict(rows)
-            self._undo.append(lambda: (rows.clear(), rows.update(before)))
+            self._undo.append(lambda: self._restore(rows, before))
             del rows[key]
+
+    @staticmethod
+    def _restore(rows: dict[str, Any], before: dict[str, Any]) -> None:
+        rows.clear()
+        rows.update(before)
 
     def _remember(self, rows: dict[str, Any], key: str) -> None:
         if key in rows:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Any
 
+from hypothesis import strategies as st
+
+from mockserver.callbacks.dispatcher import Dispatcher
 from mockserver.callbacks.outbox import Attempt, Delivery, Outbox
 from mockserver.callbacks.sender import Seats
 from mockserver.clock import DAWN, Clock, ManualClock, Millis
 from mockserver.store.memory import MemorySpace
 
 Answer = Callable[[Delivery], Attempt]
+HISTORIES = st.lists(
+    st.tuples(st.sampled_from("abc"), st.integers(0, 9), st.lists(st.integers(0, 5), max_size=3)), max_size=30
+)
 
 
 def posted(outbox: Outbox, call_id: str = "c1", at: Millis = DAWN, **facts: Any) -> Delivery:
@@ -83,3 +89,19 @@ class TinySender:
         if delivery.url in self.held:
             await self.held[delivery.url].wait()
         return self.answer(delivery)
+
+
+def on_a_loop(dispatcher: Dispatcher, work: Coroutine[Any, Any, Any]) -> Any:
+    """The work's result, with the dispatcher running on the same loop."""
+
+    async def both() -> Any:
+        up = asyncio.Event()
+        running = asyncio.create_task(dispatcher.run(up.set))
+        await up.wait()
+        try:
+            return await work
+        finally:
+            running.cancel()
+            await asyncio.wait([running])
+
+    return asyncio.run(both())

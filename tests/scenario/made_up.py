@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import strategies as st
 from marshmallow import EXCLUDE, Schema, fields, post_load, validate
 
 from mockserver.callcentre.model import CallRecord, Course, Outcome
@@ -111,3 +112,22 @@ def mistakes(text: str, folder: Path | None = None) -> list[str]:
     with pytest.raises(ScenarioMistake) as caught:
         scenario(text, folder)
     return str(caught.value).split("\n")
+
+
+# What breaks YAML, numbers, times, regular expressions and JSON.
+PIECES = [
+    *"[]{}:,-?&*!|>'\"%@`#\t\n \0\ud800\ufeff\u2028\r\\é\U0001f600",
+    *("<<: ", "*a", "&a ", "!!str ", "---\n", "...", "[" * 70, "a{99999999999}", "matches: (?P<a"),
+    *(".nan", ".inf", "-.inf", "1e999", "0x", "~", "null", "true", "9" * 400),
+    *("2026-13-45", "0001-01-01", "9999-12-31T23:59:59-23:00", "kind: paced", "nth: 1\n"),
+]
+
+
+@st.composite
+def mutated(draw, texts):
+    text = draw(st.sampled_from(texts))
+    for _ in range(draw(st.integers(1, 4))):
+        start = draw(st.integers(0, len(text)))
+        end = min(len(text), start + draw(st.sampled_from([0, 0, 1, 5, 30])))
+        text = text[:start] + draw(st.sampled_from(PIECES) | st.text(max_size=5)) + text[end:]
+    return text

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mockserver.callcentre.model import Call, Outcome, State
-from mockserver.kit import ASSUMED, Playing, Refusal
+from mockserver.callcentre.playing import Playing
+from mockserver.kit import ASSUMED, Refusal
 
 # fmt: off
 STATES = {  # queryCallState: 0 to be called, 1 calling, 2 talking, 3 ended
