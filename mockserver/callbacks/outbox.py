@@ -62,26 +62,10 @@ class Outbox:
             standing = self.standing()
             number = standing.posted + 1
             id = identity(self._seed, "delivery", number)
+            when = at if created is None else created
+            told = Delivery(id, vendor, notice, call_id, cause, url, headers, body, when)
             due = self._plan(id, at)
-            created = at if created is None else created
-            state, steps = State.WAITING, tuple(schedule)
-            delivery = Delivery(
-                id,
-                vendor,
-                notice,
-                call_id,
-                cause,
-                url,
-                headers,
-                body,
-                created,
-                state,
-                steps,
-                (),
-                "",
-                number,
-                due,
-            )
+            delivery = replace(told, schedule=tuple(schedule), number=number, due=due)
             self._stand(replace(standing, posted=number, waiting=standing.waiting + 1))
             self._space.put(TABLE, id, delivery)
             return delivery

@@ -1,8 +1,8 @@
 """Call records that nobody wrote down: any of millions, made when it is touched.
 
-Rule: a record is a function of (seed, vendor, index), and none is kept. What it can be
-found by without being made (client, kind, durations) is one lane of a *sheet*: a draw
-that sixteen neighbours share, so that a scan is cheap.
+Rule: a record is a function of (seed, vendor, index), and none is kept. What it is found
+by without being made (client, kind, durations) is its *codes*: four bytes of a sheet
+that sixteen neighbours share, so that looking through a million is quick.
 """
 
 from __future__ import annotations
@@ -21,13 +21,15 @@ from mockserver.clock import Millis
 
 CLIENTS, CENTRES = 40, 4
 CONTACTS, AGENTS = 4, 8  # of a client, of a centre
-SHEET = 16  # records of one sheet
+SHEET = 16  # records whose codes are drawn together
 _SPREAD = 0x9E3779B97F4A7C15  # callers are numbered by steps of it, so that neighbours do not look alike
 _KEPT, _LONG = (
     4,
     4096,
 )  # so many scans of at least so many records are remembered: the next page wants the same
 NOBODY = (None, None)
+
+Rank = tuple[int, float | str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class Filter:
 ALL = Filter()
 
 
-def rank(value: object) -> tuple[int, float | str]:
+def rank(value: object) -> Rank:
     """Where a value stands in a sort: first none and what is not a number, then numbers, then texts."""
     if value is None or value != value:  # noqa: PLR0124 # NaN is the one value that is not itself
         return 0, 0
@@ -102,7 +104,7 @@ class Generated:
         self._span = max(0, until - since)
         self._first_id = first_id
         self._callers = max(1, count // 3)  # people call again
-        self._open: tuple[int, tuple[int, ...]] = (-1, ())
+        self._open: dict[str, tuple[int, tuple[int, ...]]] = {"went": (-1, ()), "rest": (-1, ())}
         self._kept: dict[object, Sequence[int]] = {}
 
     def __len__(self) -> int:
@@ -118,11 +120,11 @@ class Generated:
         if not 0 <= index < self._count:
             raise IndexError(index)
         client, manner, spent = self._went(index)
-        jitter, caller, taker, contact, forms, work, flag, note, *_ = self._lanes(index)
-        started = self._moment(index, jitter)
-        agent, other = client.agents[taker % AGENTS], self._caller(caller)
-        incoming, flagged = manner.kind == INCOMING, flag % 20 == 0
-        name, number = client.contacts[contact % CONTACTS] if manner.transferred else NOBODY
+        jitter, caller, fate, note = self._lanes(index)
+        started, incoming = self._moment(index, jitter), manner.kind == INCOMING
+        agent, other = client.agents[fate % AGENTS], self._caller(caller)
+        name, number = client.contacts[fate >> 3 & 3] if manner.transferred else NOBODY
+        flagged = (fate >> 15) % 20 == 0
         return CallRecord(  # in the order of its fields: naming them costs a tenth more
             str(self._first_id + index),
             client.id,
@@ -133,7 +135,7 @@ class Generated:
             other.number if incoming else client.contacts[0].number,
             name,
             number,
-            self._people.sentence_of(note) if note >> 30 == 0 else None,
+            self._people.sentence_of(note) if fate >> 13 & 3 == 0 else None,
             float(sum(spent)),
             float(spent.ringing),
             float(spent.on_hold),
@@ -144,11 +146,11 @@ class Generated:
             float(spent.talking),
             float(spent.transferring),
             client.screen_pop if incoming else None,
-            client.forms[: manner.answered * (forms >> 30)],
+            client.forms[: manner.answered * (fate >> 5 & 3)],
             flagged,
-            self._people.sentence_of(flag >> 8) if flagged else None,
+            self._people.sentence_of(note >> 16) if flagged else None,
             manner.kind,
-            float(manner.answered * (3 + work % 60)),
+            float(manner.answered * (3 + (fate >> 7 & 63))),
         )
 
     def index_of(self, id: str | None) -> int | None:
@@ -200,35 +202,38 @@ class Generated:
         return found
 
     def _scan(self, sought: Filter, low: int, high: int) -> list[int]:
+        if low >= high:
+            return []
         fits, found = self._fits(sought), list[int]()
         for number in range(low // SHEET, -(-high // SHEET)):
-            lanes = enumerate(self._sheet(number), number * SHEET)
-            found += [index for index, lane in lanes if fits(lane)]
+            codes = enumerate(self._sheet("went", number), number * SHEET)
+            found += [index for index, code in codes if fits(code)]
         return found[bisect_left(found, low) : bisect_left(found, high)]
 
     def _fits(self, sought: Filter) -> Callable[[int], bool]:
         clients = {code for code, client in enumerate(self._by_code) if sought.is_for(client)}
         kinds = {code for code, manner in enumerate(MANNERS) if sought.kind in (None, manner.kind)}
         if not sought.timed:
-            return lambda lane: lane >> 24 in clients and lane >> 16 & 255 in kinds
-        return lambda lane: (
-            lane >> 24 in clients and lane >> 16 & 255 in kinds and sought.lasts(sum(times_of(lane)))
+            return lambda codes: codes >> 24 in clients and codes >> 16 & 255 in kinds
+        return lambda codes: (
+            codes >> 24 in clients and codes >> 16 & 255 in kinds and sought.lasts(sum(times_of(codes)))
         )
 
     def _went(self, index: int) -> tuple[Client, Manner, Times]:
-        lane = self._sheet(index // SHEET)[index % SHEET]
-        return self._by_code[lane >> 24], MANNERS[lane >> 16 & 255], times_of(lane)
-
-    def _sheet(self, number: int) -> tuple[int, ...]:
-        opened, sheet = self._open  # neighbours come together: the sheet opened last is at hand
-        if opened != number:
-            sheet = lanes(self._seed, self._vendor, "sheet", number)
-            self._open = number, sheet
-        return sheet
+        codes = self._sheet("went", index // SHEET)[index % SHEET]
+        return self._by_code[codes >> 24], MANNERS[codes >> 16 & 255], times_of(codes)
 
     def _lanes(self, index: int) -> tuple[int, ...]:
-        """What a record's other fields are drawn from, 32 bits each."""
-        return lanes(self._seed, self._vendor, "record", index)
+        """What is drawn for one record alone: its jitter, its caller, and two for the rest."""
+        place = index % 4 * 4
+        return self._sheet("rest", index // 4)[place : place + 4]
+
+    def _sheet(self, kind: str, number: int) -> tuple[int, ...]:
+        opened, sheet = self._open[kind]  # neighbours come together: the sheet opened last is at hand
+        if opened != number:
+            sheet = lanes(self._seed, self._vendor, kind, number)
+            self._open[kind] = number, sheet
+        return sheet
 
     def _start(self, index: int) -> Millis:
         return self._moment(index, self._lanes(index)[0])

@@ -49,9 +49,9 @@ class Times(NamedTuple):
     transferring: int = 0
 
 
-def times_of(lane: int) -> Times:
-    """The times that the lower three bytes of a lane tell. Short talks are commoner than long ones."""
-    manner, talk, ring = MANNERS[lane >> 16 & 255], lane >> 8 & 255, lane & 255
+def times_of(codes: int) -> Times:
+    """The times that the lower three bytes tell. Short talks are commoner than long ones."""
+    manner, talk, ring = MANNERS[codes >> 16 & 255], codes >> 8 & 255, codes & 255
     if not manner.answered:
         return Times(15 + ring % 46)
     on_hold = manner.holds * (8 + ring // 5)

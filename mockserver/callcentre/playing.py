@@ -6,11 +6,11 @@ the usual course; the first whose patterns fit the two numbers is taken.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mockserver.callcentre.model import Course, Outcome
-from mockserver.callcentre.script import outcome_of, script_of
+from mockserver.callcentre.script import CannotPlay, outcome_of, script_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +24,23 @@ class Playing:
         default_factory=dict
     )  # pattern of the called number -> script
 
-    def course(self, steps: Iterable[str], caller: str = "", called: str = "") -> Course:
+    def course(self, steps: Sequence[str], caller: str = "", called: str = "") -> Course:
         """A course that follows these steps.
 
         Raises:
             CannotPlay: they are no script.
         """
-        told = tuple(steps)
+        told: tuple[str, ...] = tuple(steps)
         alone = outcome_of(told[0]) if len(told) == 1 else None
         if alone is not None and alone in self.outcomes:
             told = self.outcomes[alone]
         elif self.opening and not any(str(step).startswith("agent") for step in told):
             told = (*self.opening, *told)
-        return Course(script_of(told), caller, called)
+        added = len(told) - len(steps)
+        try:
+            return Course(script_of(told), caller, called)
+        except CannotPlay as why:
+            raise CannotPlay(max(0, why.step - added), str(why)) from why
 
     def own_courses(self) -> tuple[Course, ...]:
         """The magic numbers' courses, then the usual one."""

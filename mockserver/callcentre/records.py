@@ -1,54 +1,31 @@
 """One vendor's call records in one sandbox: given, generated, and those of calls that ended here.
 
-Rule: what nobody changed is not stored; a row of the store lies over the given or
-generated record of its id. Order is that: given, generated, then added.
+Rule: of a record nothing changes but its notes, so notes are all that is stored of it. A
+record that is added is stored whole; it takes the place of the one that had its id.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields, replace
-from math import isnan
-from typing import Any
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from mockserver.callcentre.errors import RecordNotFound
-from mockserver.callcentre.generated import Generated, written
+from mockserver.callcentre.generated import Generated, Rank, rank
+from mockserver.callcentre.listing import SORTABLE, Listing, Page, RecordQuery, rank_of, stretch, test_of
 from mockserver.callcentre.model import Call, CallRecord, Interaction
+from mockserver.callcentre.passage import OUTGOING, written
 from mockserver.callcentre.people import People
-from mockserver.clock import Millis, moment_of
+from mockserver.clock import Millis
 from mockserver.store.base import Space
 
-SORTABLE = frozenset(field.name for field in fields(CallRecord)) - {"interactions", "forms"}
+__all__ = ["Page", "RecordQuery", "Records", "record_of"]
 
-
-@dataclass(frozen=True, slots=True)
-class RecordQuery:
-    """Which records are wanted, in which order, which page of them. None asks nothing."""
-
-    started_from: str | None = None  # ISO 8601; a date alone is its first moment
-    started_to: str | None = None
-    client_id: str | None = None
-    centre_id: str | None = None
-    record_id: str | None = None
-    min_duration: float | None = None
-    max_duration: float | None = None
-    kind: str | None = None
-    page: int = 1
-    size: int = 50
-    sort_field: str | None = None
-    descending: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page of records, and how many there are in all."""
-
-    records: tuple[CallRecord, ...]
-    total: int
+AFTER, BEFORE = 0, 1  # on which side of a record the generated ones stand that are its equals
 
 
 class Records:
-    """The records of one vendor in one sandbox."""
+    """The records of one vendor in one sandbox. Ids are exact; of equal ones the first is meant."""
 
     def __init__(
         self,
@@ -59,205 +36,191 @@ class Records:
         generated: Generated | None = None,
     ) -> None:
         self._space = space
-        self._table = f"{vendor}.records"  # changed records by id
-        self._added = f"{vendor}.records.added"  # ids of those that were not there at the start
+        self._notes = f"{vendor}.records"  # by id, of those whose notes were changed
+        self._added = f"{vendor}.records.added"  # by id
+        self._replaced = f"{vendor}.records.replaced"  # ids of added ones that were there before
         self._given = tuple(given)
         self._places = {record.id: place for place, record in reversed(list(enumerate(given)))}
-        self._generated = generated
+        self._made = generated or Generated(0, seed=0, vendor=vendor, people=People(0), since=0, until=0)
 
     def __len__(self) -> int:
         """How many there are."""
-        return self._made + self._space.count(self._added)
+        stored = self._space.count(self._added) - self._space.count(self._replaced)
+        return len(self._given) + len(self._made) + stored
 
-    @property
-    def _made(self) -> int:
-        return len(self._given) + (len(self._generated) if self._generated else 0)
-
-    def find(self, key: str) -> CallRecord:
-        """The record with this id; the first, should several have been given with it.
+    def find(self, id: str) -> CallRecord:
+        """The record with this id.
 
         Raises:
             RecordNotFound: there is none.
         """
-        changed: CallRecord | None = self._space.get(self._table, key)
-        found = changed or self._original(key)
-        if found is None:
-            raise RecordNotFound(id=key)
-        return found
+        record = self._original(id)
+        if record is None:
+            raise RecordNotFound(id=id)
+        return self._noted(record)
 
-    def _original(self, key: str) -> CallRecord | None:
-        if key in self._places:
-            return self._given[self._places[key]]
-        index = self._generated.index_of(key) if self._generated else None
-        return self._generated.at(index) if self._generated and index is not None else None
-
-    def annotate(self, key: str, notes: str | None) -> CallRecord:
-        """Set a record's notes; None leaves them, an empty text clears them.
+    def annotate(self, id: str, notes: str | None) -> CallRecord:
+        """Set a record's notes; an empty text clears them, None leaves them.
 
         Raises:
-            RecordNotFound: there is no such record.
+            RecordNotFound: there is none.
         """
-        record = self.find(key)
+        record = self.find(id)
         if notes is None or notes == record.notes:
             return record
-        changed = replace(record, notes=notes)
-        self._space.put(self._table, key, changed)
-        return changed
+        self._space.swap(self._notes, id, self._space.get(self._notes, id), notes)
+        return replace(record, notes=notes)
 
     def add(self, record: CallRecord) -> None:
-        """Keep a record, in place of one with the same id."""
-        key = record.id or ""
-        if self._original(key) is None:
-            self._space.put(self._added, key, key)
-        self._space.put(self._table, key, record)
+        """Keep a record; it stands at the end of the list."""
+        if record.id is None:  # it can be listed, and never found
+            self._space.put(self._added, f"\t{self._space.count(self._added)}", record)
+            return
+        if self._first(record.id) is not None:
+            self._space.put(self._replaced, record.id, True)
+        self._space.remove(self._notes, record.id)
+        self._space.put(self._added, record.id, record)
 
     def page(self, query: RecordQuery) -> Page:
-        """The page of records that a query asks for."""
-        found: Sequence[int] = self._span(query)
-        tests = list(_tests(query))
-        if tests:
-            added = self._added_ids()
-            found = [place for place in found if self._passes(place, tests, added)]
-        found = self._sorted(found, query)
-        start = (max(1, query.page) - 1) * max(0, query.size)
-        ids = self._added_ids()
-        wanted = found[start : start + max(0, query.size)]
-        return Page(tuple(self._at(place, ids) for place in wanted), len(found))
+        """The page of records that a query asks for; whatever lies beyond the end is empty.
 
-    def _added_ids(self) -> list[str]:
-        return [key for key, _ in self._space.rows(self._added)]
+        Raises:
+            ValueError: a time of the query is none.
+        """
+        found = self._found(query)
+        total = len(found)
+        start = min(total, max(0, query.page - 1) * max(0, query.size))
+        stop = min(total, start + max(0, query.size))
+        if not query.descending:
+            return Page(tuple(self._shown(each) for each in found.between(start, stop)), total)
+        backwards = [self._shown(each) for each in found.between(total - stop, total - start)]
+        return Page(tuple(reversed(backwards)), total)
 
-    def _at(self, place: int, added: list[str]) -> CallRecord:
-        """The record at a place of the whole list, with what changed it."""
-        if place >= self._made:
-            return self.find(added[place - self._made])
-        record = self._unchanged(place)
-        if not self._space.count(self._table):
-            return record
-        # Only the first of several given with one id can be found, and so changed.
-        is_first = place >= len(self._given) or self._places[record.id] == place
-        changed: CallRecord | None = self._space.get(self._table, record.id or "") if is_first else None
-        return changed or record
+    def _original(self, id: str | None) -> CallRecord | None:
+        """The record of an id as it was given, made or added."""
+        stored: CallRecord | None = None if id is None else self._space.get(self._added, id)
+        if stored is not None and stored.id == id:
+            return stored
+        return None if id is None else self._first(id)
 
-    def _unchanged(self, place: int) -> CallRecord:
-        if place < len(self._given):
-            return self._given[place]
-        if self._generated is None:
-            raise IndexError(place)
-        return self._generated.at(place - len(self._given))
+    def _first(self, id: str) -> CallRecord | None:
+        """The record that was there from the start."""
+        if id in self._places:
+            return self._given[self._places[id]]
+        index = self._made.index_of(id)
+        return None if index is None else self._made.at(index)
 
-    def _span(self, query: RecordQuery) -> range | list[int]:
-        """The places worth looking at; generated ones outside a stretch of time are never touched."""
-        low, high = _moment(query.started_from), _moment(query.started_to)
-        if self._generated is None or (low is None and high is None):
-            return range(len(self))
-        first = len(self._given)
-        begin = first + (self._generated.index_from(low) if low is not None else 0)
-        end = first + (self._generated.index_from(high + 1000) if high is not None else len(self._generated))
-        return [*range(first), *range(begin, end), *range(self._made, len(self))]
+    def _noted(self, record: CallRecord) -> CallRecord:
+        notes = None if record.id is None else self._space.get(self._notes, record.id)
+        return record if notes is None else replace(record, notes=notes)
 
-    def _passes(self, place: int, tests: list[Test], added: list[str]) -> bool:
-        read = self._reader(place, added)
-        return all(fits(read(name)) for name, fits in tests)
+    def _shown(self, each: int | CallRecord) -> CallRecord:
+        if isinstance(each, CallRecord):
+            return each
+        record = self._made.at(each)
+        # A given record of the same id comes first: the changed notes are its.
+        return record if record.id in self._places else self._noted(record)
 
-    def _reader(self, place: int, added: list[str]) -> Callable[[str], Any]:
-        """How to read a field at a place: of generated records nobody changed, without making the rest."""
-        index, made = place - len(self._given), self._generated
-        if made is None or not 0 <= index < len(made) or self._is_changed(made, index):
-            record = self._at(place, added)
-            return lambda name: getattr(record, name)
-        return lambda name: made.field(name, index)
+    def _found(self, query: RecordQuery) -> Listing:
+        fits, field = test_of(query), query.sort_field if query.sort_field in SORTABLE else None
+        given = [record for record in self._given_now() if fits(record)]
+        added = [self._noted(record) for _, record in self._space.rows(self._added) if fits(record)]
+        made = self._chosen(query, field)
+        if field is None:
+            return Listing(made, [*given, *added], lambda nth: nth if nth < len(given) else nth + len(made))
+        return self._sorted(field, made, given, added)
 
-    def _is_changed(self, made: Generated, index: int) -> bool:
-        return bool(self._space.count(self._table)) and (
-            self._space.get(self._table, made.field("id", index)) is not None
+    def _given_now(self) -> Iterator[CallRecord]:
+        """The given records that nothing replaced, with the notes they have now."""
+        for place, record in enumerate(self._given):
+            if record.id is None or self._places[record.id] != place:
+                yield record
+            elif not self._space.get(self._replaced, record.id):
+                yield self._noted(record)
+
+    def _chosen(self, query: RecordQuery, field: str | None) -> Sequence[int]:
+        """The indexes of the generated records that fit, in order."""
+        low, high = stretch(self._made, query)
+        if field in (None, "started", "notes"):
+            chosen = self._made.chosen(query.filter, low, high)
+        else:
+            chosen = self._made.ordered(str(field), query.filter, low, high)
+        if self._space.count(self._replaced):
+            hidden = self._hidden()
+            chosen = [index for index in chosen if index not in hidden]
+        return sorted(chosen, key=self._notes_rank) if field == "notes" else chosen
+
+    def _hidden(self) -> set[int | None]:
+        """The indexes of the generated records that added ones replaced."""
+        ids = (id for id, _ in self._space.rows(self._replaced) if id not in self._places)
+        return {self._made.index_of(id) for id in ids}
+
+    def _notes_rank(self, index: int) -> Rank:
+        return rank(self._shown(index).notes)
+
+    def _sorted(
+        self, field: str, made: Sequence[int], given: list[CallRecord], added: list[CallRecord]
+    ) -> Listing:
+        """All in one order. Among equals, the generated ones stand after the given and before the added."""
+        ranked = [(rank_of(field, record), AFTER, record) for record in given]
+        ranked += [(rank_of(field, record), BEFORE, record) for record in added]
+        ranked.sort(key=lambda row: row[0])
+        count = self._counter(field, made)
+        return Listing(
+            made, [row[2] for row in ranked], lambda nth: nth + count(ranked[nth][0], ranked[nth][1])
         )
 
-    def _sorted(self, found: Sequence[int], query: RecordQuery) -> Sequence[int]:
-        if query.sort_field not in SORTABLE:
-            return found[::-1] if query.descending else found
-        added = self._added_ids()
-        if (
-            query.sort_field == "started"
-            and not self._given
-            and not added
-            and not self._space.count(self._table)
-        ):
-            return found[::-1] if query.descending else found  # generated in this order already
-        name = query.sort_field
-        return sorted(
-            found, key=lambda place: _sort_key(self._reader(place, added)(name)), reverse=query.descending
-        )
+    def _counter(self, field: str, made: Sequence[int]) -> Callable[[Rank, int], int]:
+        """How many of the generated stand before a record of that rank."""
+        source = self._made
+        if field == "started":
+            return lambda wanted, side: (
+                bisect_left(made, source.index_from(int(wanted[1]) + side)) * wanted[0]
+            )
+        key = self._notes_rank if field == "notes" else lambda index: rank(source.value(index, field))
+        return lambda wanted, side: (bisect_left, bisect_right)[side](made, wanted, key=key)
 
 
-Test = tuple[str, Callable[[Any], bool]]
+def record_of(call: Call, people: People | None = None) -> CallRecord:
+    """An ended call as a record, from its moments; a call that was placed goes out.
 
-
-def _tests(query: RecordQuery) -> Iterator[Test]:
-    """What a record has to pass, a field at a time; the cheapest to draw come first."""
-    for name, wanted in (
-        ("id", query.record_id),
-        ("kind", query.kind),
-        ("client_id", query.client_id),
-        ("centre_id", query.centre_id),
-    ):
-        if wanted is not None:
-            yield name, wanted.__eq__
-    yield from _between("duration", query.min_duration, query.max_duration, lambda value: value)
-    yield from _between("started", _moment(query.started_from), _moment(query.started_to), _moment)
-
-
-def _between(name: str, low: float | None, high: float | None, read: Callable[[Any], Any]) -> Iterable[Test]:
-    if low is not None or high is not None:
-        yield name, lambda value: _inside(read(value), low, high)
-
-
-def _inside(value: float | None, low: float | None, high: float | None) -> bool:
-    return value is not None and (low is None or value >= low) and (high is None or value <= high)
-
-
-def _moment(text: str | None) -> Millis | None:
-    """The moment a text tells; None where it tells none, as texts that were given may."""
-    try:
-        return None if text is None else moment_of(text)
-    except (ValueError, OverflowError):
-        return None
-
-
-def _sort_key(value: Any) -> tuple[int, Any]:
-    """Missing values first, numbers before texts, NaN before numbers."""
-    if value is None or (isinstance(value, float) and isnan(value)):
-        return (0, 0)
-    return (1, value) if isinstance(value, (int, float)) else (2, value)
-
-
-def record_of(call: Call, people: People) -> CallRecord:
-    """An ended call as a record; durations from its moments."""
-    end = call.released or call.created
-    talked = (end - call.answered) if call.answered else 0
+    Where it took time until anybody rang, the parts do not add up to the duration.
+    """
+    end = call.created if call.released is None else call.released
+    rang = _first_of(call.agent_rang, call.rang)
     return CallRecord(
         id=call.id,
         started=written(call.created),
-        caller_name=people.name("call", call.caller),
+        caller_name=people.name("caller", call.caller) if people else None,
         caller_number=call.caller,
-        transferred_to_number=None,
-        duration=(end - call.created) / 1000,
-        ringing=_seconds(call.rang, call.answered or end),
+        duration=_seconds(call.created, end),
+        ringing=_seconds(rang, end if call.answered is None else call.answered),
         on_hold=call.on_hold / 1000,
         holds=call.holds,
-        talking=(talked - call.on_hold) / 1000,
-        answered_by=call.agent if call.answered else None,
-        interactions=tuple(_story(call)),
-        kind="Outgoing",
+        interactions=tuple(_lines(call)),
+        answered_by=None if call.answered is None else call.agent,
+        talking=max(0.0, _seconds(call.answered, end - call.on_hold)),
+        forms=(),
+        kind=OUTGOING,
     )
+
+
+def _first_of(*moments: Millis | None) -> Millis | None:
+    return min((moment for moment in moments if moment is not None), default=None)
 
 
 def _seconds(begin: Millis | None, end: Millis) -> float:
     return 0.0 if begin is None else (end - begin) / 1000
 
 
-def _story(call: Call) -> Iterator[Interaction]:
-    for moment, kind in ((call.rang, "Ring"), (call.answered, "Answer"), (call.released, "Hangup")):
+def _lines(call: Call) -> Iterator[Interaction]:
+    ended = "" if call.outcome is None else call.outcome.replace("_", " ").capitalize()
+    for moment, kind, description in (
+        (call.agent_rang, "Ring", f"Call to {call.caller}"),
+        (call.agent_answered, "Answer", f"Answered by {call.caller}"),
+        (call.rang, "Ring", f"Call to {call.called}"),
+        (call.answered, "Answer", f"Answered by {call.called}"),
+        (call.released, "Hangup", ended),
+    ):
         if moment is not None:
-            ended = str(call.outcome).replace("_", " ") if kind == "Hangup" else ""
-            yield Interaction(written(moment), kind, ended or call.called)
+            yield Interaction(written(moment), kind, description)

@@ -51,6 +51,18 @@ class Commands(click.Group):
         module = COMMANDS.get(cmd_name)
         return None if module is None else import_module(module).command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the first word names.
+
+        Raises:
+            NoSuchCommand: it names none; the text says which is most like it.
+        """
+        if args[0] not in COMMANDS and not ctx.resilient_parsing:
+            raise click.NoSuchCommand(args[0], possibilities=COMMANDS, ctx=ctx)
+        return super().resolve_command(ctx, args)
+
     def main(self, *args: Any, standalone_mode: bool = True, **more: Any) -> Any:
         """Run, and leave with an exit code; what goes wrong is said in one line."""
 

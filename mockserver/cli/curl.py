@@ -14,7 +14,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 _OWN = ("content-length", "transfer-encoding", "connection", "expect", "keep-alive")  # curl says these itself
-_UNASKED = ("Accept", "User-Agent", "Content-Type")  # curl adds them unless they are taken away; the last to a body
+_UNASKED = (
+    "Accept",
+    "User-Agent",
+    "Content-Type",
+)  # curl adds them unless they are taken away; the last to a body
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _GLOB = re.compile(r"[\[\]{}]|/\.")
 _BREAK = " \\\n  "

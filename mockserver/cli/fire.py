@@ -89,12 +89,19 @@ def gate_for(url: str, allow: tuple[str, ...]) -> EgressGate:
     from mockserver.callbacks.egress import EgressGate
 
     try:
-        host = urlsplit(url).hostname
-        gate = EgressGate((*allow, *([host] if host else ())))
+        gate = EgressGate((*allow, *_hosts(url)))
         gate.check_url(url)
     except ValueError as why:
         raise Mistake(str(why)) from why
     return gate
+
+
+def _hosts(url: str) -> list[str]:
+    try:
+        host = urlsplit(url).hostname
+    except ValueError:  # the gate says what is wrong with it
+        return []
+    return [host] if host else []
 
 
 def moment(text: str | None) -> int:

@@ -73,13 +73,25 @@ def _notice(vendor: Vendor, name: str | None) -> Notice:
 
 
 def _script(vendor: Vendor, outcome: str | None, steps: str | None) -> Script | None:
-    from mockserver.callcentre.script import CannotPlay
-
     if outcome is not None and steps is not None:
         raise Mistake("give --outcome or --steps, not both: the steps say how the call ends")
-    told = _steps(steps) if outcome is None else ["_".join(outcome.lower().replace("-", " ").split())]
+    if outcome is not None:
+        return _ending(vendor, outcome)
+    return _played_by(vendor, told) if (told := _steps(steps)) else None
+
+
+def _ending(vendor: Vendor, outcome: str) -> Script:
     try:
-        return vendor.playing.course(told).script if told else None
+        return _played_by(vendor, ["_".join(outcome.lower().replace("-", " ").split())])
+    except Mistake as why:
+        raise unknown("outcome", outcome, map(str, vendor.playing.outcomes)) from why
+
+
+def _played_by(vendor: Vendor, steps: list[str]) -> Script:
+    from mockserver.callcentre.script import CannotPlay
+
+    try:
+        return vendor.playing.course(steps).script
     except CannotPlay as why:
         raise Mistake(str(why)) from why
 

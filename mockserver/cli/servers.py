@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 from collections.abc import Callable
@@ -64,7 +65,7 @@ def _listening(settings: Settings) -> socket.socket:
     try:
         return socket.create_server(place, family=family)
     except OSError as why:
-        reason = why.strerror or why
+        reason = os.strerror(why.errno) if why.errno and why.errno > 0 else why.strerror
         raise Mistake(
             f"cannot listen on {place[0]}:{place[1]} ({reason}); try --port 0 for a free one"
         ) from why

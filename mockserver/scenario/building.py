@@ -13,7 +13,7 @@ from pathlib import PurePath
 from typing import Any
 
 from mockserver.callcentre.model import CallRecord, Course
-from mockserver.callcentre.script import WORDS, CannotPlay
+from mockserver.callcentre.script import WORDS, CannotPlay, outcome_of
 from mockserver.faults.status import LEAST
 from mockserver.scenario.datafile import Data
 from mockserver.scenario.facts import Around
@@ -44,6 +44,7 @@ from mockserver.scenario.vendorwords import (
 )
 
 ALWAYS = When()
+_ENDINGS = {str(outcome_of(words)): words for words in reversed(WORDS)}  # an outcome, as a step says it
 Given = tuple[CallRecord, ...]
 
 
@@ -108,15 +109,19 @@ def courses(found: Found, around: Around) -> dict[str, Course]:
 
 
 def _course(found: Found, around: Around) -> Course:
-    steps = found["steps"] or (found["outcome"],)
+    playing = around.facts.playing
+    steps = found["steps"] or (_ENDINGS[found["outcome"]],)
     try:
-        return around.facts.playing.course(steps, *found["match"])
+        return playing.course(steps, *found["match"])
     except CannotPlay as why:
+        if found["outcome"]:
+            raise found.wrong(around, ("outcome",), f"another outcome ({why})") from None
         number = min(why.step, len(steps) - 1)
-        path = ("steps", number) if found["steps"] else ("outcome",)
         reason = str(why).removeprefix(f"{steps[number]!r} ")
         near = _step_like(steps[number])
-        raise found.wrong(around, path, f"a step that is possible there ({reason})", near) from None
+        raise found.wrong(
+            around, ("steps", number), f"a step that is possible there ({reason})", near
+        ) from None
 
 
 def _step_like(step: str) -> str:

@@ -12,7 +12,8 @@ from typing import Any, Protocol
 
 from marshmallow import Schema
 
-from mockserver.callcentre.model import CallRecord, Course
+from mockserver.callcentre.model import CallRecord
+from mockserver.callcentre.playing import Playing
 
 
 class OperationFacts(Protocol):
@@ -21,18 +22,6 @@ class OperationFacts(Protocol):
     @property
     def name(self) -> str:
         """What rules call it."""
-        ...
-
-
-class PlayingFacts(Protocol):
-    """How a vendor's calls play out."""
-
-    def course(self, steps: Iterable[str], caller: str = "", called: str = "") -> Course:
-        """A course that follows these steps.
-
-        Raises:
-            CannotPlay: they are no script.
-        """
         ...
 
 
@@ -70,7 +59,7 @@ class VendorFacts(Protocol):
         ...
 
     @property
-    def playing(self) -> PlayingFacts:
+    def playing(self) -> Playing:
         """How its calls play out."""
         ...
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 MOST_WORDS = 24  # a longer list of right words helps nobody
 
@@ -47,6 +46,8 @@ class Wrong(Exception):
 
 def nearest(word: str, words: Iterable[str]) -> str:
     """The right word most like this one; empty where none is."""
+    from difflib import get_close_matches  # only a mistake needs it
+
     by_folded = {other.lower(): other for other in words}
     close = get_close_matches(word.lower()[:100], by_folded, n=1, cutoff=0.6)
     return by_folded[close[0]] if close else ""

@@ -35,8 +35,8 @@ _EXPECTED = {  # marshmallow's words -> ours
 }
 _BEGINNINGS = (
     ("Not a valid ",                "a valid "),
-    ("Longer than maximum length ", "no longer than "),
-    ("Shorter than minimum length ", "no shorter than "),
+    ("Longer than maximum length ", "a length of at most "),
+    ("Shorter than minimum length ", "a length of at least "),
     ("Length must be ",             "a length of "),
     ("Must be ",                    "something "),
 )
@@ -156,7 +156,7 @@ def _mistake(text: str, at: Located) -> Mistake:
 
 def _expected(text: str) -> str:
     ours = (after + text.removeprefix(before) for before, after in _BEGINNINGS if text.startswith(before))
-    return next(ours, text)
+    return next(ours, f"another value ({text})")
 
 
 def members(schema: Schema) -> Members:

@@ -18,6 +18,9 @@ from mockserver.store.base import Conflict
 from mockserver.timeline import Due, Timeline
 
 
+Rows = dict[str, tuple[int, Any]]  # by key: how many rows were made before it, and the row
+
+
 @dataclass(frozen=True, slots=True)
 class JournalBound:
     """How much a journal keeps: so many entries, so many bytes."""
@@ -37,7 +40,8 @@ class MemorySpace:
         self._reset()
 
     def _reset(self) -> None:
-        self._tables: dict[str, dict[str, Any]] = {}
+        self._tables: dict[str, Rows] = {}
+        self._serial = 0
         self._timeline = Timeline()
         self.forget_entries()
 
@@ -61,15 +65,23 @@ class MemorySpace:
         while len(self._undo) > mark:
             self._undo.pop()()
 
+    def _undoing(self, step: Callable[[], object]) -> None:
+        if self._depth:  # outside a transaction there is nothing to go back to
+            self._undo.append(step)
+
     def get(self, table: str, key: str) -> Any:
         """The row of that key, or None."""
-        return self._tables.get(table, {}).get(key)
+        found = self._tables.get(table, {}).get(key)
+        return None if found is None else found[1]
 
     def put(self, table: str, key: str, row: Any) -> None:
         """Keep a row under a key."""
         rows = self._tables.setdefault(table, {})
+        old = rows.get(key)
         self._remember(rows, key)
-        rows[key] = row
+        if old is None:
+            self._serial += 1
+        rows[key] = (self._serial if old is None else old[0], row)
 
     def swap(self, table: str, key: str, old: Any, new: Any) -> None:
         """Replace a row only if it is still ``old``."""
@@ -81,26 +93,19 @@ class MemorySpace:
         """Forget a row."""
         rows = self._tables.get(table, {})
         if key in rows:
-            # A row put back by an undo must stand where it stood: keep the whole order.
-            before = dict(rows)
-            self._undo.append(lambda: self._restore(rows, before))
-            del rows[key]
+            row = rows.pop(key)
+            self._undoing(lambda: _put_back(rows, key, row))
 
-    @staticmethod
-    def _restore(rows: dict[str, Any], before: dict[str, Any]) -> None:
-        rows.clear()
-        rows.update(before)
-
-    def _remember(self, rows: dict[str, Any], key: str) -> None:
+    def _remember(self, rows: Rows, key: str) -> None:
         if key in rows:
             old = rows[key]
-            self._undo.append(lambda: rows.__setitem__(key, old))
+            self._undoing(lambda: rows.__setitem__(key, old))
         else:
-            self._undo.append(lambda: rows.pop(key, None))
+            self._undoing(lambda: rows.pop(key, None))
 
     def rows(self, table: str) -> Iterator[tuple[str, Any]]:
         """All rows of a table, oldest key first."""
-        return iter(list(self._tables.get(table, {}).items()))
+        return iter([(key, row) for key, (_, row) in self._tables.get(table, {}).items()])
 
     def count(self, table: str) -> int:
         """How many rows a table has."""
@@ -109,7 +114,7 @@ class MemorySpace:
     def plan(self, at: Millis, owner: str, key: str) -> Due:
         """Let something happen at a moment."""
         due = self._timeline.plan(at, owner, key)
-        self._undo.append(lambda: self._timeline.drop(due))
+        self._undoing(lambda: self._timeline.drop(due))
         return due
 
     def next_due(self) -> Due | None:
@@ -120,13 +125,13 @@ class MemorySpace:
         """Remove and return the first thing due by now."""
         due = self._timeline.take(now)
         if due is not None:
-            self._undo.append(lambda: self._timeline.restore(due))
+            self._undoing(lambda: self._timeline.restore(due))
         return due
 
     def drop_due(self, due: Due) -> None:
         """Let something planned not happen."""
         if self._timeline.drop(due):
-            self._undo.append(lambda: self._timeline.restore(due))
+            self._undoing(lambda: self._timeline.restore(due))
 
     def planned(self) -> tuple[Due, ...]:
         """All that is planned, in order."""
@@ -156,6 +161,14 @@ class MemorySpace:
     def clear(self) -> None:
         """Forget everything."""
         self._reset()
+
+
+def _put_back(rows: Rows, key: str, row: tuple[int, Any]) -> None:
+    """Undo a removal; the row stands where it stood."""
+    rows[key] = row
+    ordered = sorted(rows.items(), key=lambda item: item[1][0])
+    rows.clear()
+    rows.update(ordered)
 
 
 class MemoryStore:

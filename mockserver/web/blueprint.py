@@ -54,7 +54,7 @@ def exchange(vendor: Vendor, world: World, request: Request) -> Reply:
     if vendor.name not in sandbox.vendors:
         return plain(404, f"{vendor.title} is not in the scenario of sandbox {sandbox.name!r}")
     reply = pipeline.answer(vendor, sandbox, request, Limits(size=world.settings.body_limit))
-    world.dispatcher.wake()
+    world.dispatcher.wake(sandbox)
     return reply
 
 

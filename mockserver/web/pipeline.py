@@ -205,7 +205,8 @@ def _by_rule(exchange: Exchange, respond: Respond) -> Reply:
     if respond.body is not None:
         return _literal(respond)
     vendor = exchange.vendor
-    exchange.refusal = respond.error or vendor.by_status.get(respond.status or 500, "")
+    fault = respond.fault
+    exchange.refusal = fault.refusal(vendor.by_status) if fault else respond.error or ""
     row = _row(vendor, exchange.refusal, respond)
     facts = {**_path_facts(exchange), **_asked_facts(exchange)}
     reply = vendor.refuse(row, facts, exchange.choice, exchange.sandbox.settings(vendor.name))

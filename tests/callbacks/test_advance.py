@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from threading import Thread
 from typing import Any
 
@@ -17,23 +16,6 @@ from mockserver.clock import DAWN, ManualClock, RealClock
 from tests.callbacks.tiny import HISTORIES, TinySender, TinyWorld, answered, on_a_loop, posted
 
 MINUTE = 60_000
-
-
-@pytest.fixture
-def world() -> TinyWorld:
-    return TinyWorld()
-
-
-@pytest.fixture
-def sender() -> TinySender:
-    return TinySender()
-
-
-@pytest.fixture
-def dispatcher(world: TinyWorld, sender: TinySender) -> Iterator[Dispatcher]:
-    made = Dispatcher(lambda: [world], sender)
-    yield made
-    made.stop()
 
 
 def test_an_hour_is_moved_through_step_by_step(

@@ -2,35 +2,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable
 from itertools import product
 
 import pytest
 from hypothesis import given, settings
 
+from mockserver.callbacks.courier import Courier
 from mockserver.callbacks.dispatcher import Dispatcher
 from mockserver.callbacks.outbox import Attempt, Delivery
 from mockserver.clock import DAWN, PacedClock, RealClock
 from tests.callbacks.tiny import HISTORIES, TinySender, TinyWorld, answered, on_a_loop, posted
 
 MINUTE = 60_000
-
-
-@pytest.fixture
-def world() -> TinyWorld:
-    return TinyWorld()
-
-
-@pytest.fixture
-def sender() -> TinySender:
-    return TinySender()
-
-
-@pytest.fixture
-def dispatcher(world: TinyWorld, sender: TinySender) -> Iterator[Dispatcher]:
-    made = Dispatcher(lambda: [world], sender)
-    yield made
-    made.stop()
 
 
 def test_what_is_due_is_sent(world: TinyWorld, sender: TinySender, dispatcher: Dispatcher) -> None:
@@ -255,3 +239,32 @@ def test_calls_are_told_in_order_and_nothing_twice(history: list[tuple[str, int,
     for call in "abc":
         numbers = [each.number for each in sender.sent if each.call_id == call]
         assert numbers == sorted(numbers)
+
+
+def test_a_claim_that_fails_gives_its_seats_back(
+    world: TinyWorld, sender: TinySender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_down(_limit: int, room: Callable[[str], bool]) -> None:
+        assert room("http://a/")
+        raise RuntimeError
+
+    monkeypatch.setattr(world.outbox, "claim", break_down)
+
+    with pytest.raises(RuntimeError):
+        Courier(sender).claim(world)
+
+    assert sender.seats.taken == 0
+
+
+def test_an_outcome_that_cannot_be_kept_is_said_loudly(
+    world: TinyWorld,
+    dispatcher: Dispatcher,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(world.outbox, "settle", lambda *_: {}["no"])
+    posted(world.outbox)
+
+    assert not dispatcher.drain(world, 0.1)
+
+    assert any("could not be settled" in record.message for record in caplog.records)

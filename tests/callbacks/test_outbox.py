@@ -6,41 +6,10 @@ from mockserver.callbacks.delivery import TRANSITIONS, State, Step
 from mockserver.callbacks.outbox import Attempt, DeliveryNotFound, NotPossibleNow, Outbox
 from mockserver.clock import DAWN
 from mockserver.store.memory import MemorySpace
-from tests.callbacks.tiny import posted
+from tests.callbacks.tiny import claimed, on_its_way, posted, ripe
 
 OK = Attempt(1, DAWN, 200)
 MINUTE = 60_000
-
-
-def failed(status: int | None = 500, retry_after: str | None = None) -> Attempt:
-    headers = () if retry_after is None else (("retry-after", retry_after),)
-    return Attempt(1, DAWN, status, headers, error="no")
-
-
-@pytest.fixture
-def space() -> MemorySpace:
-    return MemorySpace()
-
-
-@pytest.fixture
-def outbox(space: MemorySpace) -> Outbox:
-    return Outbox(space, seed=7)
-
-
-def ripe(outbox: Outbox, call_id: str = "c1", **facts: object) -> str:
-    delivery = posted(outbox, call_id, **facts)
-    outbox.ripen(delivery.id, DAWN)
-    return delivery.id
-
-
-def claimed(outbox: Outbox, limit: int = 99) -> list[str]:
-    return [delivery.id for delivery in outbox.claim(limit)]
-
-
-def on_its_way(outbox: Outbox, **facts: object) -> str:
-    id = ripe(outbox, **facts)
-    assert id in claimed(outbox)
-    return id
 
 
 def test_a_callback_is_planned_under_its_id(outbox: Outbox, space: MemorySpace) -> None:
@@ -161,7 +130,7 @@ def test_a_settled_one_is_not_settled_twice(outbox: Outbox) -> None:
     outbox.settle(id, OK, DAWN)
 
     with pytest.raises(NotPossibleNow):
-        outbox.settle(id, failed(), DAWN)
+        outbox.settle(id, Attempt(2, DAWN, 500, error="no"), DAWN)
     assert outbox.get(id).attempts == (OK,)
 
 

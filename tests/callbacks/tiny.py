@@ -35,6 +35,22 @@ def posted(outbox: Outbox, call_id: str = "c1", at: Millis = DAWN, **facts: Any)
     return outbox.post(call_id=call_id, at=at, **{**usual, **facts})
 
 
+def ripe(outbox: Outbox, call_id: str = "c1", **facts: object) -> str:
+    delivery = posted(outbox, call_id, **facts)
+    outbox.ripen(delivery.id, DAWN)
+    return delivery.id
+
+
+def claimed(outbox: Outbox, limit: int = 99) -> list[str]:
+    return [delivery.id for delivery in outbox.claim(limit)]
+
+
+def on_its_way(outbox: Outbox, **facts: object) -> str:
+    id = ripe(outbox, **facts)
+    assert id in claimed(outbox)
+    return id
+
+
 def answered(status: int = 200, error: str = "", **facts: Any) -> Answer:
     """Answers every delivery alike."""
     return lambda delivery: Attempt(len(delivery.attempts) + 1, DAWN, status, error=error, **facts)

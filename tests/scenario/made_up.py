@@ -11,8 +11,8 @@ import pytest
 from hypothesis import strategies as st
 from marshmallow import EXCLUDE, Schema, fields, post_load, validate
 
-from mockserver.callcentre.model import CallRecord, Course, Outcome
-from mockserver.callcentre.script import script_of
+from mockserver.callcentre.model import CallRecord, Outcome
+from mockserver.callcentre.playing import Playing
 from mockserver.scenario.load import loads
 from mockserver.scenario.mistakes import ScenarioMistake
 from mockserver.scenario.model import Scenario
@@ -63,17 +63,6 @@ class Named:
 
 
 @dataclass(frozen=True)
-class Playing:
-    outcomes: Mapping[Outcome, tuple[str, ...]] = field(default_factory=dict)
-
-    def course(self, steps, caller="", called=""):
-        told = tuple(steps)
-        if len(told) == 1 and told[0] in self.outcomes:
-            told = self.outcomes[Outcome(told[0])]
-        return Course(script_of(told), caller, called)
-
-
-@dataclass(frozen=True)
 class Facts:
     name: str
     title: str
@@ -81,7 +70,7 @@ class Facts:
     refusals: Mapping[str, str]
     settings: type[Schema]
     record: type[Schema] | None = None
-    playing: Playing = Playing()
+    playing: Playing = field(default_factory=Playing)
 
     def records_of(self, given):
         if self.record is None:
@@ -96,10 +85,15 @@ NIMBUS = Facts(
     {"NotFound": "", "Down": "", "Busy": ""},
     NimbusSettings,
     NimbusRecord,
-    Playing({Outcome.BUSY: ("rings 2s", "busy")}),
+    Playing(outcomes={Outcome.BUSY: ("rings 2s", "busy")}),
 )
 STRATUS = Facts(
-    "stratus", "Stratus", (Named("Place"), Named("Ping")), {"Down": "", "NoSuchCall": ""}, StratusSettings
+    "stratus",
+    "Stratus",
+    (Named("Place"), Named("Ping")),
+    {"Down": "", "NoSuchCall": ""},
+    StratusSettings,
+    playing=Playing(opening=("agent rings 2s", "agent answers")),
 )
 VENDORS = {"nimbus": NIMBUS, "stratus": STRATUS}
 

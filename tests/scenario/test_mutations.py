@@ -2,13 +2,14 @@
 
 import json
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mockserver.scenario.load import loads
 from mockserver.scenario.mistakes import ScenarioMistake
 from tests.scenario.made_up import VENDORS, mutated
-from tests.scenario.test_load import DATA, WHOLE, with_file
+from tests.scenario.test_files import DATA, with_file
+from tests.scenario.test_load import WHOLE
 from tests.scenario.test_mistakes import MISTAKES
 
 TEXTS = [WHOLE, *(row[0] for row in MISTAKES if len(row[0]) < 1000)]
@@ -23,11 +24,13 @@ def check(text, folder=None):
         assert all(row.line >= 1 and row.column >= 1 and row.found and row.expected for row in told)
 
 
+@settings(deadline=None)
 @given(mutated(TEXTS))
 def test_any_text_gives_a_scenario_or_mistakes(text):
     check(text)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_nonsense_gives_mistakes(text):
     check(text)
@@ -36,6 +39,7 @@ def test_any_nonsense_gives_mistakes(text):
 def test_any_data_file_gives_a_scenario_or_mistakes(tmp_path_factory):
     folder = tmp_path_factory.mktemp("data")
 
+    @settings(deadline=None)
     @given(mutated([json.dumps(DATA), json.dumps(DATA["records"])]))
     def any_data(text):
         (folder / "records.json").write_text(text, errors="surrogatepass")

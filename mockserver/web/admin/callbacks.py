@@ -111,7 +111,7 @@ def redeliver(ask: Ask) -> Any:
         ask.sandbox.outbox.redeliver(key, ask.sandbox.clock.now())
         ask.sandbox.catch_up()
         delivery = ask.sandbox.outbox.get(key)
-    ask.world.dispatcher.wake()
+    ask.world.dispatcher.wake(ask.sandbox)
     return Answer(told(delivery), 202)
 
 

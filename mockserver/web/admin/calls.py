@@ -60,5 +60,5 @@ def place(ask: Ask) -> Any:
     with ask.sandbox.transaction():
         ask.sandbox.catch_up()
         call = ask.sandbox.calls[name].place(ask.sandbox.clock.now(), caller, called, script, **facts)
-    ask.world.dispatcher.wake()
+    ask.world.dispatcher.wake(ask.sandbox)
     return Answer(told(name, call), 201)

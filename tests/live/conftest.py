@@ -1,0 +1,46 @@
+"""Real servers for the tests in this folder; a test that fails shows what its servers wrote."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.live.serving import Starter
+
+_starters: list[Starter] = []
+
+
+@pytest.fixture(scope="module")
+def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Starter]:
+    """Starts servers of this module: ``with start(scenario) as mock``."""
+    starter = Starter(tmp_path_factory.mktemp("servers"))
+    _starters.append(starter)
+    yield starter
+    _starters.remove(starter)
+
+
+@pytest.fixture(scope="session")
+def require() -> Callable[[Path, str], None]:
+    """Skips a test whose optional part is missing, or fails it where everything is required."""
+
+    def missing(path: Path, how: str) -> None:
+        if path.exists():
+            return
+        reason = f"{path} is missing: {how}"
+        pytest.fail(reason) if os.environ.get("MOCKSERVER_REQUIRE_ALL") == "1" else pytest.skip(reason)
+
+    return missing
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[Any]:
+    """The logs of the module's servers, in the report of a test that failed."""
+    report = yield
+    if report.failed:
+        for mock in (mock for starter in _starters for mock in starter.running if mock.log):
+            report.sections.append((f"log of {mock.url}", mock.log[-10_000:]))
+    return report

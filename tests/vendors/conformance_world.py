@@ -1,0 +1,145 @@
+"""Every vendor there is, served in process, with its doors open; and what an exchange left behind.
+
+Rule: whatever the suite judges is data here: the answer, the journal's event, the rows before and after.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from mockserver.app import app_of, installed_vendors
+from mockserver.callbacks.dispatcher import Dispatcher
+from mockserver.callbacks.egress import EgressGate
+from mockserver.callbacks.sender import Sender
+from mockserver.clock import stopwatch
+from mockserver.journal import Event
+from mockserver.kit import Auth, Operation, Vendor
+from mockserver.notices import tell
+from mockserver.sandbox import Sandbox, Sandboxes
+from mockserver.scenario.load import default
+from mockserver.scenario.model import ClockSpec
+from mockserver.settings import Settings
+from mockserver.store.memory import MemoryStore
+from mockserver.web.world import World
+from tests import acme
+from tests.vendors.conformance_bodies import Sent
+from tests.vendors.conformance_tongues import Tongue, path_of, sample, spoken
+
+MADE_TO_FAIL = "Stumble"  # an operation of the made-up vendor that is a bug
+
+
+def all_vendors() -> dict[str, Vendor]:
+    """The installed vendors and the made-up one; nobody is asked who they are."""
+    made_up = replace(
+        acme.VENDOR, operations=tuple(row for row in acme.VENDOR.operations if row.name != MADE_TO_FAIL)
+    )
+    found = {**installed_vendors(), made_up.name: made_up}
+    return {name: replace(vendor, auth=Auth()) for name, vendor in found.items()}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One operation of one vendor in one of the formats it reads."""
+
+    vendor: Vendor
+    row: Operation
+    tongue: Tongue
+
+    def __str__(self) -> str:
+        return f"{self.vendor.name}-{self.row.name}-{self.tongue.name}"
+
+
+def all_cases() -> Iterator[Case]:
+    for vendor in all_vendors().values():
+        for row in vendor.operations:
+            for tongue in spoken(vendor, row):
+                yield Case(vendor, row, tongue)
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What came of one exchange."""
+
+    status: int
+    reason: str
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    events: tuple[Event, ...]  # those the exchange left in the journal
+    changed: tuple[str, ...]  # tables whose rows are others now
+    took: int  # microseconds
+    sent: Sent = field(repr=False, default=Sent(b"", None))
+
+    def header(self, name: str) -> str | None:
+        return next((value for field_, value in self.headers if field_.lower() == name.lower()), None)
+
+    @property
+    def event(self) -> Event:
+        (only,) = self.events
+        return only
+
+
+class Ground:
+    """One server, one sandbox, and one record of each vendor that keeps any."""
+
+    def __init__(self, vendors: dict[str, Vendor]) -> None:
+        scenario = replace(default(vendors), clock=ClockSpec("manual"))
+        sandboxes = Sandboxes(MemoryStore(), scenario, vendors, tell=tell)
+        sender = Sender(EgressGate())
+        self.world = World(Settings(), vendors, sandboxes, Dispatcher(sandboxes.__iter__, sender))
+        self.app = app_of(self.world)
+        self.sandbox: Sandbox = sandboxes.get()
+        for vendor in vendors.values():
+            if vendor.record is not None:
+                (record,) = vendor.records_of([sample(vendor.record.type())])
+                self.sandbox.records[vendor.name].add(record)
+
+    def ask(self, row: Operation, sent: Sent, accept: str | None = None, query: str = "") -> Answered:
+        """Send it to the operation's address."""
+        return self.send(environ_of(row.method, path_of(row), sent, accept, query), sent)
+
+    def send(self, environ: dict[str, Any], sent: Sent = Sent(b"", None)) -> Answered:
+        """Send whatever it is."""
+        journal, before = self.sandbox.journal, self.rows()
+        journal.clear()
+        began, line = stopwatch(), []
+        body = b"".join(self.app(environ, lambda status, headers: line.extend((status, headers))))
+        took = stopwatch() - began
+        after = self.rows()
+        changed = tuple(
+            name for name in before.keys() | after.keys() if before.get(name) != after.get(name)
+        )
+        status, _, reason = line[0].partition(" ")
+        return Answered(int(status), reason, tuple(line[1]), body, tuple(journal), changed, took, sent)
+
+    def rows(self) -> dict[str, Any]:
+        """All that is remembered but the journal's own count."""
+        tables = {name: dict(rows) for name, rows in self.sandbox.space._tables.items() if name != "journal"}
+        return {name: rows for name, rows in tables.items() if rows} | {"due": self.sandbox.space.planned()}
+
+
+def environ_of(
+    method: str, path: str, sent: Sent, accept: str | None = None, query: str = "", **more: Any
+) -> dict[str, Any]:
+    """What a server makes of a request, as gunicorn does."""
+    target = f"{path}?{query}" if query else path
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": path,
+        "QUERY_STRING": query,
+        "RAW_URI": target,
+        "SERVER_NAME": "127.0.0.1",
+        "SERVER_PORT": "8080",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "REMOTE_ADDR": "127.0.0.1",
+        "HTTP_HOST": "127.0.0.1:8080",
+        "CONTENT_LENGTH": str(len(sent.body)),
+        "wsgi.url_scheme": "http",
+        "wsgi.input": io.BytesIO(sent.body),
+        "wsgi.errors": io.StringIO(),
+    }
+    given = {"CONTENT_TYPE": sent.content_type, "HTTP_ACCEPT": accept, "HTTP_CONTENT_ENCODING": sent.encoding}
+    return environ | {name: value for name, value in given.items() if value is not None} | more
