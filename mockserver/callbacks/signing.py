@@ -27,7 +27,7 @@ class Step(NamedTuple):
 
 def canonical(secret: str, nonce: str, timestamp: str, params: Params) -> str:
     """The text that is signed."""
-    # Huawei AICC, release callback: every U+0020 goes, also inside values; no other white space does.
+    # As the vendors that sign so document it: every U+0020 goes, also inside values; no other white space does.
     return f"{secret}_{timestamp}_{nonce}_{map_text(signed(params)).replace(' ', '')[1:-1]}"
 
 

@@ -87,8 +87,8 @@ class Listing:
 
 def stretch(made: Generated, query: RecordQuery) -> tuple[int, int]:
     """From which index up to which one the times and the id of a query lead."""
-    low = 0 if query.started_from is None else made.index_from(_asked(query.started_from))
-    high = len(made) if query.started_to is None else made.index_from(_asked(query.started_to) + 1)
+    low = 0 if query.started_from is None else made.index_from(moment_of(query.started_from))
+    high = len(made) if query.started_to is None else made.index_from(moment_of(query.started_to) + 1)
     if query.record_id is not None:
         index = made.index_of(query.record_id)
         low, high = (0, 0) if index is None else (max(low, index), min(high, index + 1))
@@ -99,8 +99,8 @@ def test_of(query: RecordQuery) -> Callable[[CallRecord], bool]:
     """Whether a given or added record fits, whatever it is like."""
     wanted = ("id", query.record_id), ("client_id", query.client_id), ("centre_id", query.centre_id)
     same = [(name, value) for name, value in (*wanted, ("kind", query.kind)) if value is not None]
-    low = -inf if query.started_from is None else _asked(query.started_from)
-    high = inf if query.started_to is None else _asked(query.started_to)
+    low = -inf if query.started_from is None else moment_of(query.started_from)
+    high = inf if query.started_to is None else moment_of(query.started_to)
     sought, dated = query.filter, (low, high) != (-inf, inf)
 
     def fits(record: CallRecord) -> bool:
@@ -111,13 +111,6 @@ def test_of(query: RecordQuery) -> Callable[[CallRecord], bool]:
         )
 
     return fits
-
-
-def _asked(text: str) -> Millis:
-    try:
-        return moment_of(text)
-    except OverflowError as why:
-        raise ValueError(f"{text!r} is out of the range of times") from why
 
 
 @lru_cache(maxsize=65_536)

@@ -22,7 +22,7 @@ Put = Callable[[Plain, list[str]], None]
 _NIL = ' i:nil="true" />'
 _XSI = f'xmlns:i="{XSI}"'
 # All but plain text: mark-up, new-lines, and what is no XML character.
-_UNUSUAL = re.compile(r"[^\t -%'-;=?-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_UNUSUAL = re.compile(r"[\x00-\x08\x0a-\x1f&<>\ud800-\udfff\ufffe\uffff]")
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NEW_LINE = re.compile(r"\r\n|\r|\n")
 

@@ -68,7 +68,9 @@ class PlainXml:
         if isinstance(content, str):
             content = {"#text": content}
         root = {"@xmlns:xsi": XSI} | content
-        document: str = xmltodict.unparse({self._root_out: root}, full_document=False, short_empty_elements=True)
+        document: str = xmltodict.unparse(
+            {self._root_out: root}, full_document=False, short_empty_elements=True
+        )
         if f"{_XSI_NIL}=" not in document:
             document = document.replace(f' xmlns:xsi="{XSI}"', "", 1)
         return document.replace("\r", "&#13;").encode()  # a bare one would be read as a new-line

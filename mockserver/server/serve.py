@@ -16,6 +16,7 @@ from gunicorn.app.base import BaseApplication
 
 from mockserver.settings import Settings
 
+BACKLOG = 2048
 THREADS = 32  # a held admin request (callbacks/wait) keeps one; vendor requests never wait
 
 
@@ -34,6 +35,7 @@ def listening(address: str, port: int) -> socket.socket:
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind((address, port))
+        bound.listen(BACKLOG)
     except (OSError, OverflowError) as why:
         bound.close()
         raise CannotListen(

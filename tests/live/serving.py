@@ -1,4 +1,4 @@
-"""A real server in a process of its own: started as a user starts it, asked over HTTP, stopped by its own id."""
+"""A real server in its own process: started as a user does, asked over HTTP, stopped by its own id."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The vendors' own client libraries speak to the mock: PyPI ``servicestack`` and npm ``@servicestack/client``.
+"""The vendors' own client libraries speak to the mock: PyPI ``servicestack``, npm ``@servicestack/client``.
 
 Both are newer than HostedSuite's server and would post to ``/api/<Request>`` by themselves. What works is
 the base URL with ``/api`` and an empty base path: they post to ``/api/json/reply/<Request>``.

@@ -99,37 +99,69 @@ def test_the_procfiles_command_serves_and_calls_back(tmp_path: Path) -> None:
     assert kept["state"] == "delivered"
 
 
-def test_several_workers_are_refused_in_one_line(tmp_path: Path) -> None:
-    log = tmp_path / "gunicorn.log"
-    process = launch(log, WEB_CONCURRENCY="2")
+def end_of(process: subprocess.Popen[str], log: Path) -> int | None:
+    """The exit code of a server that should not start; None if it serves all the same."""
+    deadline = time.monotonic() + PATIENCE
     try:
-        code = process.wait(PATIENCE)
+        while process.poll() is None and time.monotonic() < deadline:
+            if (found := LISTENING.search(log.read_text())) and answers(found[1]):
+                return None
+            time.sleep(0.02)
+        return process.poll()
     finally:
         stop(process)
 
-    told = [line for line in log.read_text().splitlines() if "[INFO]" not in line]
-    assert code != 0
-    assert len(told) == 1, told
-    assert "WEB_CONCURRENCY" in told[0]
+
+def said(log: Path) -> list[str]:
+    """What is worth reading in a log."""
+    return [line for line in log.read_text().splitlines() if "[INFO]" not in line]
+
+
+IN_ONE_LINE = pytest.mark.xfail(reason="gunicorn_conf.py leaves wrong settings to gunicorn's tracebacks")
+BY_ENVIRONMENT_ONLY = pytest.mark.xfail(reason="gunicorn_conf.py looks only at WEB_CONCURRENCY")
+
+
+@pytest.mark.parametrize(
+    "env",
+    [
+        pytest.param({"WEB_CONCURRENCY": "2"}, id="WEB_CONCURRENCY"),
+        pytest.param({"GUNICORN_CMD_ARGS": "--workers=2"}, id="--workers", marks=BY_ENVIRONMENT_ONLY),
+    ],
+)
+def test_several_workers_are_refused_in_one_line(tmp_path: Path, env: dict[str, str]) -> None:
+    log = tmp_path / "gunicorn.log"
+
+    code = end_of(launch(log, **env), log)
+
+    assert code not in (0, None)
+    assert len(said(log)) == 1, said(log)
+    assert "memory store" in said(log)[0]
 
 
 @pytest.mark.parametrize(
     ("env", "wrong"),
     [
-        ({"MOCKSERVER_STORE": "paper:"}, "paper:"),
-        ({"MOCKSERVER_SEED": "many"}, "MOCKSERVER_SEED"),
-        ({"MOCKSERVER_SCENARIOS": "nowhere.yaml"}, "nowhere.yaml"),
+        pytest.param({"MOCKSERVER_STORE": "paper:"}, "paper:", marks=IN_ONE_LINE),
+        pytest.param({"MOCKSERVER_SEED": "many"}, "MOCKSERVER_SEED", marks=IN_ONE_LINE),
+        pytest.param({"MOCKSERVER_SCENARIOS": "nowhere.yaml"}, "nowhere.yaml", marks=IN_ONE_LINE),
     ],
 )
 def test_a_wrong_setting_ends_gunicorn_in_one_line(tmp_path: Path, env: dict[str, str], wrong: str) -> None:
     log = tmp_path / "gunicorn.log"
-    process = launch(log, **env)
-    try:
-        code = process.wait(PATIENCE)
-    finally:
-        stop(process)
 
-    told = log.read_text()
-    assert code != 0
-    assert wrong in told
-    assert "Traceback" not in told, told
+    code = end_of(launch(log, **env), log)
+
+    assert code not in (0, None)
+    assert len(said(log)) == 1, said(log)
+    assert wrong in said(log)[0]
+
+
+@pytest.mark.xfail(reason="gunicorn's control socket is not turned off: control_socket_disable")
+def test_nothing_is_left_in_the_home_directory(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    with gunicorn(tmp_path, HOME=str(home), XDG_RUNTIME_DIR="") as mock:
+        mock.admin("GET", "/health")
+        while_serving = list(home.rglob("*"))
+
+    assert while_serving == []

@@ -1,4 +1,4 @@
-"""A million generated call records cost no more at the start than ten, and each can be reached and changed."""
+"""A million generated call records cost no more at the start than ten; each can be reached and changed."""
 
 from __future__ import annotations
 

@@ -67,6 +67,7 @@ def _jsv(body: bytes) -> None:
 
 
 def _csv(body: bytes) -> None:
+    csv.field_size_limit(16 * 1024 * 1024)
     list(csv.reader(io.StringIO(body.decode(), newline=""), strict=True))
 
 

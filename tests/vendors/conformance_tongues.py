@@ -24,6 +24,8 @@ from mockserver.request import Headers, Request
 MARK = "MARKMARKMARK"  # stands for the value that a hostile body replaces
 _PART = re.compile(r"\{\w+\}|<[^<>]*>")
 
+_SOLID = (Kind.INT, Kind.DOUBLE, Kind.DECIMAL, Kind.BOOL, Kind.DATETIME)
+
 
 @dataclass(frozen=True)
 class Tongue:
@@ -61,20 +63,14 @@ def sample(type_: Type) -> Any:
     return [sample(type_.item)] if isinstance(type_, ListOf) else _VALUES[type_]
 
 
-def required(row: Operation) -> Any:
-    """A value with only the members that must be there."""
-    fields = row.takes._declared_fields.items() if row.takes else ()
-    value = {
-        name: made
-        for field_name, field in fields
-        if field.required and (made := _member(row, name := field.data_key or field_name)) is not None
-    }
-    return [value] if row.many else value
-
-
-def _member(row: Operation, name: str) -> Any:
-    type_ = row.reads.item if isinstance(row.reads, ListOf) else row.reads
-    return next((sample(member.type) for member in type_.members if member.name == name), None)
+def least(tongue: Tongue, row: Operation) -> bytes:
+    """A body of only what must be there; a number or a truth value that is left out would be null in some."""
+    if row.takes is None or row.reads is None:
+        return b""
+    must = {each.data_key or name for name, each in row.takes._declared_fields.items() if each.required}
+    shape = row.reads.item if isinstance(row.reads, ListOf) else row.reads
+    here = {each.name: sample(each.type) for each in shape.members if each.name in must or each.type in _SOLID}
+    return tongue.says([here] if row.many else here, row.reads)
 
 
 def texts(type_: Type) -> Type:

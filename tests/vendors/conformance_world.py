@@ -90,8 +90,12 @@ class Ground:
         sender = Sender(EgressGate())
         self.world = World(Settings(), vendors, sandboxes, Dispatcher(sandboxes.__iter__, sender))
         self.app = app_of(self.world)
-        self.sandbox: Sandbox = sandboxes.get()
-        for vendor in vendors.values():
+        self.reset()
+
+    def reset(self) -> None:
+        """As in the beginning."""
+        self.sandbox: Sandbox = self.world.sandboxes.reset().sandbox
+        for vendor in self.world.vendors.values():
             if vendor.record is not None:
                 (record,) = vendor.records_of([sample(vendor.record.type())])
                 self.sandbox.records[vendor.name].add(record)
@@ -102,6 +106,7 @@ class Ground:
 
     def send(self, environ: dict[str, Any], sent: Sent = Sent(b"", None)) -> Answered:
         """Send whatever it is."""
+        self.sandbox.catch_up()  # what is due by now is not the request's doing
         journal, before = self.sandbox.journal, self.rows()
         journal.clear()
         began, line = stopwatch(), []
