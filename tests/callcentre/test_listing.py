@@ -186,3 +186,12 @@ def test_every_page_is_what_trying_every_record_gives(query, added, changed, mad
     assert page.total == total
     assert list(map(repr, page.records)) == list(map(repr, expected))
     assert len(records) == whole.total == len(whole.records)
+
+
+def test_a_sort_by_notes_goes_by_what_they_are_now():
+    records = records_of(given=(), made=60)
+    records.annotate("100020", "\U0010ffff")
+
+    page = records.page(RecordQuery(size=1, sort_field="notes", descending=True))
+
+    assert ids(page) == ["100020"]
