@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from importlib.metadata import entry_points
@@ -16,9 +17,11 @@ from mockserver.callbacks.sender import Sender
 from mockserver.kit import Vendor
 from mockserver.notices import tell
 from mockserver.sandbox import Sandboxes
+from mockserver.scenario.bundled import bundled
 from mockserver.scenario.load import default, load
+from mockserver.scenario.mistakes import ScenarioMistake
 from mockserver.scenario.model import ClockSpec, Scenario, combine
-from mockserver.settings import Settings, WrongSetting, from_environment
+from mockserver.settings import VENDOR_GROUP, Settings, WrongSetting, from_environment, secured
 from mockserver.store.base import Store
 from mockserver.store.memory import MemoryStore
 from mockserver.web import isolation
@@ -27,27 +30,40 @@ from mockserver.web.blueprint import blueprint_of
 from mockserver.web.unmatched import register_unmatched
 from mockserver.web.world import World
 
-GROUP = "mockserver.vendors"
 _STORES: dict[str, Callable[[str], Store]] = {"memory": lambda _url: MemoryStore()}
 Environ = dict[str, Any]
 
 
 def installed_vendors() -> dict[str, Vendor]:
     """The vendors of this environment, by name: ours, and those of other packages."""
-    found = sorted(entry_points(group=GROUP), key=lambda point: point.name)
+    found = sorted(entry_points(group=VENDOR_GROUP), key=lambda point: point.name)
     return {point.name: point.load() for point in found}
 
 
 def create_app(settings: Settings | None = None, vendors: Mapping[str, Vendor] | None = None) -> flask.Flask:
-    """The application. Without settings, those of the environment (see ``settings.from_environment``).
+    """The application.
 
     Raises:
         WrongSetting: a setting cannot be used.
         ScenarioMistake: a scenario file cannot be used.
     """
-    chosen = from_environment() if settings is None else settings
+    if settings is None:
+        return _app_of_environment()
     known = installed_vendors() if vendors is None else vendors
-    return app_of(make_world(chosen, known))
+    return app_of(make_world(secured(settings), known))
+
+
+def _app_of_environment() -> flask.Flask:
+    """The application for a server that no command line starts: what is wrong is said in a line."""
+    try:
+        given = from_environment()
+        settings = secured(given)
+        app = create_app(settings)
+    except (WrongSetting, ScenarioMistake) as why:
+        raise SystemExit(f"mockserver: {why}") from None
+    if settings.admin_token != given.admin_token:
+        sys.stderr.write(f"admin token: {settings.admin_token}\n")
+    return app
 
 
 def make_world(settings: Settings, vendors: Mapping[str, Vendor]) -> World:
@@ -60,8 +76,8 @@ def make_world(settings: Settings, vendors: Mapping[str, Vendor]) -> World:
 
 
 def base_scenario(settings: Settings, vendors: Mapping[str, Vendor]) -> Scenario:
-    """What the scenario files say together, with what the command line says instead."""
-    files = [load(Path(path), vendors) for path in settings.scenarios]
+    """What the scenario files (or bundled ones, by name) say together, but for what the settings say."""
+    files = [load(bundled().get(word, Path(word)), vendors) for word in settings.scenarios]
     scenario = combine(files) if files else default(vendors)
     if settings.seed is not None:
         scenario = replace(scenario, seed=settings.seed)

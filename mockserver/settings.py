@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import ip_address
 
+from mockserver.chance import fresh
 from mockserver.clock import Millis
 
 LOOPBACK = "127.0.0.1"
+VENDOR_GROUP = "mockserver.vendors"  # the entry-point group that vendors are found by
 
 
 class WrongSetting(ValueError):
@@ -36,6 +38,13 @@ class Settings:
     def exposed(self) -> bool:
         """Whether others than this machine can reach the server."""
         return not is_loopback(self.listen)
+
+
+def secured(settings: Settings) -> Settings:
+    """The settings, with an admin token where others than this machine can reach the server."""
+    if settings.admin_token:
+        return settings
+    return replace(settings, admin_token=fresh() if settings.exposed else None)
 
 
 def is_loopback(address: str) -> bool:

@@ -4,6 +4,7 @@ import os
 
 from hypothesis import HealthCheck, settings
 
-settings.register_profile("quick", max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOW = [HealthCheck.too_slow]
+settings.register_profile("quick", max_examples=20, deadline=None, suppress_health_check=SLOW)
 settings.register_profile("thorough", parent=settings.get_profile("quick"), max_examples=200)
 settings.load_profile("thorough" if os.environ.get("MOCKSERVER_REQUIRE_ALL") else "quick")

@@ -12,12 +12,18 @@ from decimal import Decimal
 from typing import Any
 
 Params = Mapping[str, Any]
+UNSIGNED = frozenset({"nonce", "timestamp", "signature"})
 _NAMED = {None: "null", True: "true", False: "false"}
 
 
 def map_text(params: Params) -> str:
     """The map as ``TreeMap.toString()`` prints it: ``{a=1, d=null}``."""
     return java_text(in_java_order(params))
+
+
+def signed(params: Params) -> dict[str, Any]:
+    """The parameters that are signed: all but nonce, timestamp and signature."""
+    return {name: value for name, value in params.items() if name not in UNSIGNED}
 
 
 def in_java_order(params: Params) -> dict[str, Any]:

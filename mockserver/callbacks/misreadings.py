@@ -16,9 +16,8 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import Any
 
-from mockserver.callbacks.javamap import Params, in_java_order, java_bytes, java_text
+from mockserver.callbacks.javamap import Params, in_java_order, java_bytes, java_text, signed
 
-UNSIGNED = frozenset({"nonce", "timestamp", "signature"})
 Items = dict[str, Any]
 
 
@@ -30,11 +29,6 @@ class Case:
     nonce: str
     timestamp: str
     params: Params
-
-
-def signed(params: Params) -> Items:
-    """The parameters that are signed: all but nonce, timestamp and signature."""
-    return {name: value for name, value in params.items() if name not in UNSIGNED}
 
 
 def _joined(case: Case, secret: str, text: str) -> str:

@@ -10,8 +10,7 @@ import hmac
 from base64 import b64encode
 from typing import NamedTuple
 
-from mockserver.callbacks.javamap import Params, java_bytes, map_text
-from mockserver.callbacks.misreadings import Case, misreading, signed
+from mockserver.callbacks.javamap import Params, java_bytes, map_text, signed
 
 __all__ = ["Step", "canonical", "diagnose", "explain", "map_text", "signature"]
 
@@ -27,7 +26,7 @@ class Step(NamedTuple):
 
 def canonical(secret: str, nonce: str, timestamp: str, params: Params) -> str:
     """The text that is signed."""
-    # As the vendors that sign so document it: every U+0020 goes, also inside values; no other white space does.
+    # As vendors that sign so document it: every U+0020 goes, also inside values; other white space stays.
     return f"{secret}_{timestamp}_{nonce}_{map_text(signed(params)).replace(' ', '')[1:-1]}"
 
 
@@ -63,6 +62,8 @@ def diagnose(secret: str, nonce: str, timestamp: str, params: Params, theirs: st
         return None
     if theirs.strip() == right:
         return "white space stands around the signature"
+    from mockserver.callbacks.misreadings import Case, misreading  # many tables; only a person asks
+
     return misreading(Case(secret, nonce, timestamp, params), theirs)
 
 

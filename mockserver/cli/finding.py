@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import mockserver
 from mockserver.cli.failing import Mistake, unknown
+from mockserver.scenario.bundled import ENDINGS, bundled
+from mockserver.settings import VENDOR_GROUP
 
 if TYPE_CHECKING:
     from mockserver.kit import Vendor
 
-GROUP = "mockserver.vendors"  # as in app, which takes long to import
-_PACKAGE = Path(mockserver.__file__).parent
-_SHELVES = (_PACKAGE / "_scenarios", _PACKAGE.parent / "scenarios")  # in a wheel; in a checkout
-_ENDINGS = (".yaml", ".yml")
-
 
 def vendor_points() -> dict[str, EntryPoint]:
     """The vendors of this environment by name, not loaded yet."""
-    return {point.name: point for point in sorted(entry_points(group=GROUP), key=lambda point: point.name)}
+    return {
+        point.name: point for point in sorted(entry_points(group=VENDOR_GROUP), key=lambda point: point.name)
+    }
 
 
 def all_vendors() -> dict[str, Vendor]:
@@ -42,17 +39,6 @@ def vendor_named(name: str) -> Vendor:
     return vendor
 
 
-def bundled() -> dict[str, Path]:
-    """The bundled scenarios' files, by name."""
-    return {path.stem: path for path in sorted(_bundled_files())}
-
-
-def _bundled_files() -> Iterator[Path]:
-    shelf = next((shelf for shelf in _SHELVES if shelf.is_dir()), None)
-    if shelf is not None:
-        yield from (path for path in shelf.iterdir() if path.suffix in _ENDINGS)
-
-
 def scenario_file(word: str) -> Path:
     """The scenario file that a word names: a path, else a bundled name.
 
@@ -67,7 +53,7 @@ def scenario_file(word: str) -> Path:
     known = bundled()
     if word in known:
         return known[word]
-    if path.suffix in _ENDINGS or path.name != word:
+    if path.suffix in ENDINGS or path.name != word:
         raise Mistake(f"there is no file {word}")
     raise unknown("file or bundled scenario", word, known)
 

@@ -7,7 +7,6 @@ import math
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +16,7 @@ from mockserver.cli.failing import Mistake, Mistakes
 from mockserver.cli.finding import leading_comment, scenario_file, shown_path
 from mockserver.cli.options import with_options
 from mockserver.cli.show import remark
-from mockserver.settings import LOOPBACK, Settings, WrongSetting
+from mockserver.settings import LOOPBACK, Settings, WrongSetting, secured
 
 if TYPE_CHECKING:
     import flask
@@ -55,7 +54,7 @@ def _destinations(_ctx: click.Context, _param: click.Parameter, value: tuple[str
 
 # fmt: off
 OPTIONS = (
-    click.option("--port", type=click.IntRange(0, 65_535), default=8080, show_default="8080", envvar="PORT",
+    click.option("--port", type=click.IntRange(0, 65_535), default=8080, show_default=True, envvar="PORT",
                  metavar="N", help="0 takes a free one."),
     click.option("--listen", metavar="ADDRESS", default=LOOPBACK,
                  show_default=True, envvar="MOCKSERVER_LISTEN",
@@ -91,7 +90,7 @@ def command(scenarios: tuple[str, ...], *, server: str, verbose: bool, **given: 
 
     gc.disable()  # nothing that is loaded is ever thrown away; looking for it costs a tenth of the start
     files = [scenario_file(word) for word in scenarios]
-    settings = guarded(Settings(scenarios=tuple(map(shown_path, files)), **given))
+    settings = secured(Settings(scenarios=tuple(map(shown_path, files)), **given))
     watch.log(everything=verbose)
     app = application(settings)
     if verbose:
@@ -100,14 +99,6 @@ def command(scenarios: tuple[str, ...], *, server: str, verbose: bool, **given: 
     gc.enable()
     secret = None if given["admin_token"] else settings.admin_token
     servers.SERVERS[server](app, settings, lambda url: introduce(files, url, secret))
-
-
-def guarded(settings: Settings) -> Settings:
-    """The settings, with an admin token where others than this machine can reach the server."""
-    from mockserver.chance import fresh
-
-    needed = settings.exposed and not settings.admin_token
-    return replace(settings, admin_token=fresh() if needed else settings.admin_token or None)
 
 
 def application(settings: Settings) -> flask.Flask:
@@ -130,7 +121,9 @@ def application(settings: Settings) -> flask.Flask:
 def introduce(files: Sequence[Path], url: str, secret: str | None) -> None:
     """What is to be tried, and the admin token if it was made up: on standard error, once."""
     for path in dict.fromkeys(files):
-        remark("\n".join(_USUAL_URL.sub(url, line) for line in leading_comment(path)))
+        comment = leading_comment(path)
+        if comment:
+            remark("\n".join(_USUAL_URL.sub(url, line) for line in comment))
     if not files:
         remark("no scenario: every vendor as it is by default; mockserver scenarios lists what is in the box")
     if secret is not None:

@@ -8,8 +8,9 @@ from typing import Any
 import click
 
 from mockserver.cli.failing import unknown
-from mockserver.cli.finding import all_vendors, bundled, shown_path
+from mockserver.cli.finding import all_vendors, shown_path
 from mockserver.cli.show import say, say_json, say_table
+from mockserver.scenario.bundled import bundled
 
 EPILOG = """\b
 Examples:

@@ -2,33 +2,43 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
-from mockserver.server.serve import THREADS
-from mockserver.settings import from_environment
+from mockserver.server.serve import GRACE, KEEP_ALIVE, LINE, THREADS
+from mockserver.settings import WrongSetting, from_environment
 
-_settings = from_environment()
+try:
+    _settings = from_environment()
+except WrongSetting as why:
+    raise SystemExit(f"mockserver: {why}") from None
 bind = f"{_settings.listen}:{_settings.port}"
 worker_class = "gthread"
 threads = THREADS
 workers = 1
 timeout = 0
-keepalive = 75
-limit_request_line = 8190
+keepalive = KEEP_ALIVE
+graceful_timeout = GRACE
+limit_request_line = LINE
+control_socket_disable = True  # it would be one file in the home folder for all servers
 
 
-def on_starting(_server: Any) -> None:
+def on_starting(server: Any) -> None:
     """Several workers would each have a memory of their own."""
-    if int(os.environ.get("WEB_CONCURRENCY", "1")) > 1:
-        raise SystemExit("the memory store serves one worker; unset WEB_CONCURRENCY")
+    if server.cfg.workers > 1:
+        raise SystemExit(
+            f"mockserver: the memory store serves one worker, not {server.cfg.workers}; "
+            "leave out --workers, and unset WEB_CONCURRENCY"
+        )
 
 
 def post_worker_init(worker: Any) -> None:
     """Callbacks leave from the process that serves."""
-    worker.app.wsgi().extensions["mockserver"].dispatcher.start()
+    worker.dispatcher = worker.wsgi.extensions["mockserver"].dispatcher
+    worker.dispatcher.start()
 
 
 def worker_exit(_server: Any, worker: Any) -> None:
     """No callback outlives its server."""
-    worker.app.wsgi().extensions["mockserver"].dispatcher.stop()
+    dispatcher = getattr(worker, "dispatcher", None)  # missing when the application could not be made
+    if dispatcher is not None:
+        dispatcher.stop(GRACE - 1)

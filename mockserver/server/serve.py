@@ -17,7 +17,10 @@ from gunicorn.app.base import BaseApplication
 from mockserver.settings import Settings
 
 BACKLOG = 2048
-THREADS = 32  # a held admin request (callbacks/wait) keeps one; vendor requests never wait
+THREADS = 64  # a held admin request (callbacks/wait) keeps one; vendor requests never wait
+GRACE = 3  # seconds that exchanges and callbacks under way have to end
+KEEP_ALIVE = 75  # seconds
+LINE = 8190  # bytes a request line may have
 
 
 class CannotListen(OSError):
@@ -73,12 +76,13 @@ class Server(BaseApplication):  # type: ignore[misc]
             "worker_class": "gthread",
             "threads": THREADS,
             "timeout": 0,
-            "keepalive": 75,
-            "graceful_timeout": 3,
+            "keepalive": KEEP_ALIVE,
+            "graceful_timeout": GRACE,
             "loglevel": "warning",
-            "limit_request_line": 8190,
+            "limit_request_line": LINE,
+            "control_socket_disable": True,
             "post_worker_init": _when_serving(dispatcher.start, url_of(self._bound)),
-            "worker_exit": lambda _server, _worker: dispatcher.stop(),
+            "worker_exit": lambda _server, _worker: dispatcher.stop(GRACE - 1),
         }.items():
             self.cfg.set(name, value)
 

@@ -17,7 +17,6 @@ from mockserver.clock import Millis
 from mockserver.store.base import Conflict
 from mockserver.timeline import Due, Timeline
 
-
 Rows = dict[str, tuple[int, Any]]  # by key: how many rows were made before it, and the row
 
 

@@ -1,4 +1,4 @@
-"""Requests that Flask leads nowhere: the vendor whose mount it is refuses, or the mock says whom it serves."""
+"""Requests that Flask leads nowhere: the vendor whose mount it is refuses, or the mock itself does."""
 
 from __future__ import annotations
 

@@ -94,5 +94,5 @@ class AnyHistory(RuleBasedStateMachine):
         assert sorted(planned) == sorted(each.id for each in self.outbox.list(state="waiting"))
 
 
-AnyHistory.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+AnyHistory.TestCase.settings = settings(max_examples=25, stateful_step_count=40, deadline=None)
 test_any_history_keeps_the_order = AnyHistory.TestCase

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.callbacks.misreadings import MISTAKES, Case, Way, misreading, signed
+from mockserver.callbacks.javamap import signed
+from mockserver.callbacks.misreadings import MISTAKES, Case, Way, misreading
 from mockserver.callbacks.signing import canonical, diagnose, explain, map_text, signature
 
 ORACLE = Path(__file__).parent.parent / "oracles" / "huawei-signature.jsonl"

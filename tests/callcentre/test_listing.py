@@ -170,7 +170,7 @@ changes = st.dictionaries(
 
 
 @given(queries, additions, changes, st.sampled_from([0, 1, 60]))
-@settings(max_examples=300, deadline=None)
+@settings(deadline=None)
 def test_every_page_is_what_trying_every_record_gives(query, added, changed, made):
     records = records_of(made=made)
     for record in added:

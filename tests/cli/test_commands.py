@@ -3,8 +3,8 @@ import sys
 
 import pytest
 
-from mockserver import app
-from mockserver.cli import COMMANDS, finding
+from mockserver.cli import COMMANDS
+from mockserver.scenario.bundled import bundled
 
 
 @pytest.mark.parametrize("words", [(), ("--help",)])
@@ -109,7 +109,7 @@ def test_scenarios_lists_what_is_in_the_box(run):
 
 @pytest.mark.parametrize("words", [("show", "quickstart"), ("quickstart",)])
 def test_scenarios_prints_a_file_as_it_is(run, words):
-    assert run("scenarios", *words).out == finding.bundled()["quickstart"].read_text()
+    assert run("scenarios", *words).out == bundled()["quickstart"].read_text()
 
 
 def test_vendors_lists_all(run):
@@ -137,10 +137,6 @@ def test_a_vendor_in_words_names_all_that_its_json_has(run, name):
     rows = [*told["operations"], *told["settings"], *told["refusals"], *told["notices"]]
     assert all(row["name"] in words for row in rows)
     assert all(number in words for number in told["magic"])
-
-
-def test_the_command_line_and_the_app_look_for_vendors_in_the_same_group():
-    assert finding.GROUP == app.GROUP
 
 
 LOADED = """

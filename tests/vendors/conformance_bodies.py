@@ -34,7 +34,7 @@ class Sent:
 
 def _all(raw: str, json: str | None = None, **others: str) -> dict[str, bytes]:
     """A value as the families write it, all alike unless said otherwise."""
-    plain = {family: raw for family in ("xml", "jsv", "csv", "form")} | others
+    plain = dict.fromkeys(("xml", "jsv", "csv", "form"), raw) | others
     spelt = {"json": f'"{raw}"' if json is None else json, **plain}
     return {family: text.encode("utf-8", "surrogatepass") for family, text in spelt.items()}
 

@@ -7,18 +7,22 @@ has met Flask.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import parse_qsl
 
 import flask
 
 from mockserver.reply import Reply
+from mockserver.request import Request
 from mockserver.web.admin import callbacks, calls, clock, records, requests, sandboxes, server
 from mockserver.web.admin.ask import Answer, Ask, Wrong
 from mockserver.web.admin.guard import refuse_strangers
-from mockserver.web.blueprint import request_now, response_of
+from mockserver.web.blueprint import METHODS, request_now, response_of
 from mockserver.web.world import World
 
+log = logging.getLogger(__name__)
 Handler = Callable[[Ask], Any]
 
 # fmt: off
@@ -63,32 +67,69 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
 
 
 def admin_blueprint(world: World) -> flask.Blueprint:
-    """The routes as a blueprint."""
+    """Everything under ``/__admin``, as a blueprint; the table above decides what is where."""
     blueprint = flask.Blueprint("admin", __name__, url_prefix="/__admin")
-    for method, path, handler in ROUTES:
-        endpoint = f"{method} {path}".replace(".", "_")
-        blueprint.add_url_rule(path, endpoint, _view_of(handler, world), methods=[method])
-    blueprint.add_url_rule(
-        "/<path:rest>", "unknown", _view_of(server.unknown, world), methods=["GET", "POST", "PUT"]
-    )
+
+    def admin(**_rest: str) -> flask.Response:
+        return response_of(answer(world, request_now(world.settings.body_limit)))
+
+    for path in ("/", "/<path:rest>"):
+        blueprint.add_url_rule(path, view_func=admin, methods=METHODS, provide_automatic_options=False)
     return blueprint
 
 
-def _view_of(handler: Handler, world: World) -> Callable[..., flask.Response]:
-    def view(**parts: str) -> flask.Response:
-        try:
-            return response_of(_reply(handler, world, parts))
-        except Wrong as why:
-            return response_of(_json(why.answer))
-
-    return view
-
-
-def _reply(handler: Handler, world: World, parts: dict[str, str]) -> Reply:
-    request = request_now(world.settings.body_limit)
-    refuse_strangers(world.settings, request)
-    given = handler(Ask(world, request, parts, flask.request.args.to_dict()))
+def answer(world: World, request: Request) -> Reply:
+    """The answer to an admin request; bad asking is answered, and nothing is changed by it."""
+    try:
+        refuse_strangers(world.settings, request)
+        handler, parts = route(request)
+        query = dict(parse_qsl(request.query, keep_blank_values=True))
+        given = handler(Ask(world, request, parts, query))
+    except Wrong as why:
+        given = why.answer
+    except Exception:
+        log.exception("%s %s: the mock itself failed", request.method, request.target)
+        given = Wrong(500, "mockserver has a bug; its log has the traceback").answer
     return _json(given if isinstance(given, Answer) else Answer(given))
+
+
+def route(request: Request) -> tuple[Handler, dict[str, str]]:
+    """The handler of a request, and the named parts of its path.
+
+    Raises:
+        Wrong: 404 for a path that is nowhere in the table, 405 for another method.
+    """
+    asked = request.path.removeprefix("/__admin").strip("/")
+    here = list(_fitting(asked))
+    wanted = "GET" if request.method == "HEAD" else request.method
+    for method, handler, parts in here:
+        if method == wanted:
+            return handler, parts
+    if here:
+        raise Wrong(
+            405, f"{request.path} takes {', '.join(method for method, _, _ in here)}, not {request.method}"
+        )
+    raise Wrong(404, f"no admin route is {request.path!r}; GET /__admin/ lists them")
+
+
+def _fitting(asked: str) -> Iterator[tuple[str, Handler, dict[str, str]]]:
+    """The rows whose path fits, those without named parts first."""
+    for method, path, handler in sorted(ROUTES, key=lambda row: "<" in row[1]):
+        parts = _parts(path.strip("/"), asked)
+        if parts is not None:
+            yield method, handler, parts
+
+
+def _parts(path: str, asked: str) -> dict[str, str] | None:
+    names, given = path.split("/"), asked.split("/")
+    if "<path:" in path:  # a last part that may hold slashes
+        given = [*given[: len(names) - 1], "/".join(given[len(names) - 1 :])]
+    if len(names) != len(given):
+        return None
+    pairs = list(zip(names, given, strict=True))
+    if any(name != part for name, part in pairs if name[:1] != "<"):
+        return None
+    return {name.strip("<>").rpartition(":")[2]: part for name, part in pairs if name[:1] == "<"}
 
 
 def _json(answer: Answer) -> Reply:

@@ -76,6 +76,17 @@ class Ask:
             raise Wrong(400, "the body has to be a JSON object")
         return found
 
+    def only(self, *names: str) -> None:
+        """Accept a body that has no other members than these.
+
+        Raises:
+            Wrong: it has.
+        """
+        strange = [name for name in self.body if name not in names]
+        if strange:
+            there = f"there is {', '.join(names)}" if names else "nothing is taken here"
+            raise Wrong(422, f"unknown: {', '.join(strange)}; {there}", f"/{strange[0]}")
+
     def text(self, name: str, default: str | None = None) -> str:
         """A member of the body that has to be text.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from typing import Any
 
-from mockserver.callbacks.outbox import Attempt, Delivery, DeliveryNotFound
+from mockserver.callbacks.outbox import Attempt, Delivery, DeliveryNotFound, NotPossibleNow
 from mockserver.clock import iso, stopwatch
 from mockserver.web.admin.ask import Answer, Ask, Wrong
 
@@ -74,11 +74,7 @@ def wait(ask: Ask) -> Any:
 
     408 after ``timeout`` (10s), with what there is by then.
     """
-    unknown = set(ask.body) - {"count", "timeout", *_CHOOSE}
-    if unknown:
-        raise Wrong(
-            422, f"unknown: {', '.join(sorted(unknown))}; there is count, timeout, {', '.join(_CHOOSE)}"
-        )
+    ask.only("count", "timeout", *_CHOOSE)
     wanted = {ours: ask.text(theirs) for theirs, ours in _CHOOSE.items() if theirs in ask.body}
     return _held(ask, {"state": "delivered", **wanted}, _count(ask))
 
@@ -108,7 +104,10 @@ def redeliver(ask: Ask) -> Any:
     """Send a callback again, now."""
     with ask.sandbox.transaction():
         key = _found(ask).id
-        ask.sandbox.outbox.redeliver(key, ask.sandbox.clock.now())
+        try:
+            ask.sandbox.outbox.redeliver(key, ask.sandbox.clock.now())
+        except NotPossibleNow as why:
+            raise Wrong(409, str(why)) from why
         ask.sandbox.catch_up()
         delivery = ask.sandbox.outbox.get(key)
     ask.world.dispatcher.wake(ask.sandbox)

@@ -44,13 +44,23 @@ def show(ask: Ask) -> Any:
     raise Wrong(404, f"no call has the id {ask.parts['key']!r}")
 
 
+def _steps(ask: Ask) -> list[str]:
+    if "outcome" in ask.body:
+        return [ask.text("outcome")]
+    steps = ask.body.get("steps", [])
+    if not isinstance(steps, list) or not all(isinstance(step, str) for step in steps):
+        raise Wrong(422, '\'steps\' has to be a list of texts, such as ["rings 4s", "busy"]', "/steps")
+    return steps
+
+
 def place(ask: Ask) -> Any:
     """Place a call: ``vendor``, ``caller``, ``called``; ``steps`` or ``outcome`` say how it goes."""
+    ask.only("vendor", "caller", "called", "steps", "outcome", *_FACTS)
     name = ask.text("vendor")
     vendor = ask.sandbox.vendors.get(name)
     if vendor is None:
         raise Wrong(422, f"no vendor {name!r} in this sandbox", "/vendor")
-    steps = ask.body.get("steps") or ([ask.text("outcome")] if "outcome" in ask.body else None)
+    steps = _steps(ask)
     try:
         script = vendor.playing.course(steps).script if steps else None
     except CannotPlay as why:

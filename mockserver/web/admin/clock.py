@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mockserver.clock import ManualClock, Millis, RealClock, iso
+from mockserver.clock import Clock, ManualClock, Millis, PacedClock, RealClock, iso
 from mockserver.sandbox import Sandbox
 from mockserver.web.admin.ask import Ask, Wrong
 
@@ -28,15 +28,23 @@ def show(ask: Ask) -> Any:
 
 def put(ask: Ask) -> Any:
     """Stop the clock (``kind: manual``), let it run again (``kind: real``), or move it to ``now``."""
+    ask.only("kind", "now")
     kind = ask.body.get("kind", ask.sandbox.clock.kind)
     if kind not in ("manual", "real"):
         raise Wrong(422, f"'kind' has to be manual or real, not {kind!r}", "/kind")
     with ask.sandbox.transaction():
         if kind != ask.sandbox.clock.kind:
-            ask.sandbox.clock = ManualClock(ask.sandbox.clock.now()) if kind == "manual" else RealClock()
+            now = ask.sandbox.clock.now()
+            ask.sandbox.clock = ManualClock(now) if kind == "manual" else _running_from(now)
     if "now" in ask.body:
         return _advance(ask, ask.moment("now"))
     return show(ask)
+
+
+def _running_from(now: Millis) -> Clock:
+    """A clock that runs as fast as the machine's, and never back: ahead of it, it goes on from there."""
+    real = RealClock()
+    return real if now <= real.now() else PacedClock(1.0, now)
 
 
 def advance(ask: Ask) -> Any:
@@ -44,6 +52,7 @@ def advance(ask: Ask) -> Any:
 
     Everything due meanwhile happens, callbacks are sent and answered, and only then comes the answer.
     """
+    ask.only("by", "to")
     if ask.body.get("to") == "next":
         due = ask.sandbox.next_due()
         return _advance(ask, ask.sandbox.clock.now() if due is None else due)

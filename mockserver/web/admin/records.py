@@ -38,6 +38,8 @@ def show(ask: Ask) -> Any:
 def add(ask: Ask) -> Any:
     """Add a record, given in the vendor's spelling."""
     vendor = _vendor(ask)
+    if vendor.record is not None:
+        ask.only(*(member.name for member in vendor.record.type().members))
     try:
         record = vendor.records_of([ask.body])[0]
     except ValidationError as why:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from typing import Any
 
-from mockserver.clock import iso
+from mockserver.clock import Millis, iso, moment_of
 from mockserver.journal import Event
 from mockserver.web.admin import patterns
 from mockserver.web.admin.ask import Ask, Wrong
@@ -73,9 +73,17 @@ def listing(ask: Ask) -> Any:
     if ask.query.get("unmatched") == "true":
         found = [event for event in found if not event.matched]
     if "since" in ask.query:
-        found = [event for event in found if iso(event.at) >= ask.query["since"]]
+        since = _since(ask.query["since"])
+        found = [event for event in found if event.at >= since]
     limit = ask.number("limit", len(found))
     return _listed(ask, found[:limit], len(found))
+
+
+def _since(text: str) -> Millis:
+    try:
+        return moment_of(text.replace(" ", "+"))  # a plus sign in a query reads as a blank
+    except (ValueError, OverflowError) as why:
+        raise Wrong(422, f"'since' is no time: {text!r}; write it like 2026-01-01T09:00:00Z") from why
 
 
 def _listed(ask: Ask, events: list[Event], total: int) -> dict[str, Any]:

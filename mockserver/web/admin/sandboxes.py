@@ -40,9 +40,7 @@ def listing(ask: Ask) -> Any:
 
 def make(ask: Ask) -> Any:
     """A new sandbox: ``name``, and what differs from the server's scenario: ``seed``, ``vendors``."""
-    unknown = set(ask.body) - {"name", "seed", "vendors"}
-    if unknown:
-        raise Wrong(422, f"unknown: {', '.join(sorted(unknown))}; there is name, seed, vendors")
+    ask.only("name", "seed", "vendors")
     try:
         name = isolation.checked(ask.text("name"))
         return Answer(told(ask.world.sandboxes.make(name, _scenario(ask))), 201)

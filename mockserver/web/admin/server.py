@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from mockserver import __version__
-from mockserver.web.admin.ask import Answer, Ask, Wrong
+from mockserver.web.admin.ask import Answer, Ask
 
 
 def index(ask: Ask) -> Any:
@@ -70,8 +70,3 @@ def no_mappings(ask: Ask) -> Any:
         },
         501,
     )
-
-
-def unknown(ask: Ask) -> Any:
-    """No such route."""
-    raise Wrong(404, f"no admin route is {ask.request.path!r}; GET /__admin/ lists them")
