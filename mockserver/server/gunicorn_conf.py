@@ -14,7 +14,7 @@ except WrongSetting as why:
 bind = f"{_settings.listen}:{_settings.port}"
 worker_class = "gthread"
 threads = THREADS
-workers = 1
+preload_app = True  # so that what is wrong is said once, and ends the server
 timeout = 0
 keepalive = KEEP_ALIVE
 graceful_timeout = GRACE

@@ -117,15 +117,11 @@ def said(log: Path) -> list[str]:
     return [line for line in log.read_text().splitlines() if "[INFO]" not in line]
 
 
-IN_ONE_LINE = pytest.mark.xfail(reason="gunicorn_conf.py leaves wrong settings to gunicorn's tracebacks")
-BY_ENVIRONMENT_ONLY = pytest.mark.xfail(reason="gunicorn_conf.py looks only at WEB_CONCURRENCY")
-
-
 @pytest.mark.parametrize(
     "env",
     [
         pytest.param({"WEB_CONCURRENCY": "2"}, id="WEB_CONCURRENCY"),
-        pytest.param({"GUNICORN_CMD_ARGS": "--workers=2"}, id="--workers", marks=BY_ENVIRONMENT_ONLY),
+        pytest.param({"GUNICORN_CMD_ARGS": "--workers=2"}, id="--workers"),
     ],
 )
 def test_several_workers_are_refused_in_one_line(tmp_path: Path, env: dict[str, str]) -> None:
@@ -141,9 +137,9 @@ def test_several_workers_are_refused_in_one_line(tmp_path: Path, env: dict[str, 
 @pytest.mark.parametrize(
     ("env", "wrong"),
     [
-        pytest.param({"MOCKSERVER_STORE": "paper:"}, "paper:", marks=IN_ONE_LINE),
-        pytest.param({"MOCKSERVER_SEED": "many"}, "MOCKSERVER_SEED", marks=IN_ONE_LINE),
-        pytest.param({"MOCKSERVER_SCENARIOS": "nowhere.yaml"}, "nowhere.yaml", marks=IN_ONE_LINE),
+        pytest.param({"MOCKSERVER_STORE": "paper:"}, "paper:"),
+        pytest.param({"MOCKSERVER_SEED": "many"}, "MOCKSERVER_SEED"),
+        pytest.param({"MOCKSERVER_SCENARIOS": "nowhere.yaml"}, "nowhere.yaml"),
     ],
 )
 def test_a_wrong_setting_ends_gunicorn_in_one_line(tmp_path: Path, env: dict[str, str], wrong: str) -> None:
@@ -156,7 +152,6 @@ def test_a_wrong_setting_ends_gunicorn_in_one_line(tmp_path: Path, env: dict[str
     assert wrong in said(log)[0]
 
 
-@pytest.mark.xfail(reason="gunicorn's control socket is not turned off: control_socket_disable")
 def test_nothing_is_left_in_the_home_directory(tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir()

@@ -69,7 +69,9 @@ def least(tongue: Tongue, row: Operation) -> bytes:
         return b""
     must = {each.data_key or name for name, each in row.takes._declared_fields.items() if each.required}
     shape = row.reads.item if isinstance(row.reads, ListOf) else row.reads
-    here = {each.name: sample(each.type) for each in shape.members if each.name in must or each.type in _SOLID}
+    here = {
+        each.name: sample(each.type) for each in shape.members if each.name in must or each.type in _SOLID
+    }
     return tongue.says([here] if row.many else here, row.reads)
 
 

@@ -113,9 +113,7 @@ class Ground:
         body = b"".join(self.app(environ, lambda status, headers: line.extend((status, headers))))
         took = stopwatch() - began
         after = self.rows()
-        changed = tuple(
-            name for name in before.keys() | after.keys() if before.get(name) != after.get(name)
-        )
+        changed = tuple(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
         status, _, reason = line[0].partition(" ")
         return Answered(int(status), reason, tuple(line[1]), body, tuple(journal), changed, took, sent)
 

@@ -23,9 +23,7 @@ class AdminDesk(Client):
     def __init__(self, tmp: Path, **settings: Any) -> None:
         super().__init__(tmp=tmp, **settings)
         self.sender = TinySender(ACCEPTED)
-        self.world = replace(
-            self.world, dispatcher=Dispatcher(self.world.sandboxes.__iter__, self.sender)
-        )
+        self.world = replace(self.world, dispatcher=Dispatcher(self.world.sandboxes.__iter__, self.sender))
         self.app = app_of(self.world)
         self.http = self.app.test_client()
 

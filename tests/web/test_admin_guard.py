@@ -59,7 +59,9 @@ def test_a_foreign_name_for_this_machine_is_refused(desk, host):
     assert answer.json["errors"][0]["title"]
 
 
-@pytest.mark.parametrize("origin", ["http://evil.test", "https://localhost", "null", "http://localhost:3000", ""])
+@pytest.mark.parametrize(
+    "origin", ["http://evil.test", "https://localhost", "null", "http://localhost:3000", ""]
+)
 def test_a_page_of_another_origin_is_refused(desk, origin):
     before = desk.seen()
 
@@ -129,7 +131,9 @@ def test_the_settings_hold_no_secret(exposed):
     assert TOKEN not in answer.text
 
 
-@pytest.mark.parametrize("path", ["/", "/health", "/version", "/vendors", "/settings", "/sandboxes", "/clock"])
+@pytest.mark.parametrize(
+    "path", ["/", "/health", "/version", "/vendors", "/settings", "/sandboxes", "/clock"]
+)
 def test_no_overview_shows_a_vendors_key(desk, path):
     desk.ask("POST", "/sandboxes", {"name": "bob", "vendors": {"acme": {"key": "bob's secret key"}}})
 
@@ -143,6 +147,8 @@ def test_loopback_is_not_exposed(address):
     assert not Settings(listen=address).exposed
 
 
-@pytest.mark.parametrize("address", ["0.0.0.0", "::", "", "10.0.0.7", "mock.test", "127.0.0.1.evil.test", "localhost."])
+@pytest.mark.parametrize(
+    "address", ["0.0.0.0", "::", "", "10.0.0.7", "mock.test", "127.0.0.1.evil.test", "localhost."]
+)
 def test_anything_else_is_exposed(address):
     assert Settings(listen=address).exposed

@@ -112,7 +112,9 @@ def test_a_value_of_the_wrong_kind_should_be_refused(pattern):
         compiled(pattern)
 
 
-@pytest.mark.xfail(strict=True, raises=RecursionError, reason="told in the review: a journal's bodies are hostile")
+@pytest.mark.xfail(
+    strict=True, raises=RecursionError, reason="told in the review: a journal's bodies are hostile"
+)
 def test_a_body_that_nests_without_end_does_not_fit_json():
     fits = compiled({"bodyPatterns": [{"equalToJson": {"a": 1}}]})
 
