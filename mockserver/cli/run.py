@@ -88,7 +88,6 @@ def command(scenarios: tuple[str, ...], *, server: str, verbose: bool, **given: 
     """
     from mockserver.cli import servers, watch
 
-    gc.disable()  # nothing that is loaded is ever thrown away; looking for it costs a tenth of the start
     files = [scenario_file(word) for word in scenarios]
     settings = secured(Settings(scenarios=tuple(map(shown_path, files)), **given))
     watch.log(everything=verbose)

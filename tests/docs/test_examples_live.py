@@ -26,8 +26,6 @@ pytestmark = pytest.mark.live
 
 PATIENCE = 120  # seconds for all lines of a page
 QUICKSTART = "quickstart"
-ANY_LOGIN = 'vendors: {hostedsuite: {}}\nrecords: {hostedsuite: {given: [{Id: "1", Notes: one}]}}\n'
-WORLDS = {"mockserver/vendors/hostedsuite/README.md": ANY_LOGIN}  # pages that are not about quickstart
 CURL = """#!/usr/bin/env bash
 # The real curl; what it was asked and what came back is kept.
 set -u
@@ -52,7 +50,7 @@ def scripts() -> Iterator[Script]:
     for path in PAGES:
         page = path.read_text("utf-8")
         if code := blocks(page, "bash", "sh"):
-            yield Script(shown(path), "\n".join(code), page, WORLDS.get(shown(path), QUICKSTART))
+            yield Script(shown(path), "\n".join(code), page, QUICKSTART)
     for path in SCENARIOS:
         yield Script(shown(path), try_it(path), path.read_text("utf-8"), str(path))
 
@@ -144,11 +142,7 @@ def is_good(answer: Exchanged, script: Script) -> bool:
 
 @pytest.mark.parametrize("script", list(scripts()), ids=lambda script: script.file)
 def test_the_lines_of_a_page_do_what_it_says(script, receiver, curl, tmp_path):
-    words = script.scenario
-    if "\n" in words:
-        (tmp_path / "scenario.yaml").write_text(words)
-        words = str(tmp_path / "scenario.yaml")
-    command = [sys.executable, "-m", "mockserver", "run", words, "--port", "0"]
+    command = [sys.executable, "-m", "mockserver", "run", script.scenario, "--port", "0"]
 
     with running(command, tmp_path / "server.log") as mock:
         exchanges = run(script, mock.url, receiver, curl, tmp_path)

@@ -1,4 +1,4 @@
-"""No answer holds a header that a client, a scenario or an admin smuggled in; a bug of ours always says so."""
+"""No answer holds a header that somebody smuggled in, and a bug of ours always says that it is one."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Threads in one sandbox and in several: nothing is lost, nothing is seen twice, and nobody waits for others."""
+"""Threads in one sandbox and in several: nothing is lost or seen twice, and nobody waits for others."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Event, Thread

@@ -45,7 +45,7 @@ class Wire:
         path: str | None = None,
         **environ: Any,
     ) -> Got:
-        """Send a request; ``path`` is the path as the server decoded it, where it differs from the raw one."""
+        """Send a request; ``path`` is the path as the server decoded it, where the raw one differs."""
         where, _, query = raw.partition("?")
         given = {
             "REQUEST_METHOD": method,

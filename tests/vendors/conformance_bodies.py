@@ -225,7 +225,7 @@ WHOLE: dict[str, Making] = {
     "an external DTD":          _rooted(OUTSIDE_DTD),
     "parameter entities":       _rooted(PARAMETERS),
     "a stylesheet":             _rooted(SHEET),
-    "10000 attributes":         _rooted(b"<%s " + b" ".join(b'a%d=""' % n for n in range(10_000)) + b"></%s>"),
+    "2000 attributes":          _rooted(b"<%s " + b" ".join(b'a%d=""' % n for n in range(2_000)) + b"></%s>"),
     "a comment without end":    _rooted(b"<%s><!-- " + b"-" * 20_000 + b"</%s>"),
     "CDATA without end":        _rooted(b"<%s><![CDATA[" + b"]" * 20_000 + b"</%s>"),
 }
@@ -240,7 +240,7 @@ def too_many(tongue: Tongue) -> Sent:
 def hostile(name: str, tongue: Tongue, row: Operation) -> Iterator[Sent]:
     """What is sent under the name of a row of one of the tables: one body, or several.
 
-    Where the row is about types, one for each member; else for two members, always the same two.
+    Where the row is about types, one for each member; else for one member, always the same.
     """
     if name in WHOLE:
         yield WHOLE[name](tongue, row)
@@ -261,9 +261,9 @@ def _in_place(body: bytes, tongue: Tongue, value: bytes) -> bytes:
 
 
 def chosen_of(names: list[str], name: str) -> list[str]:
-    """Two of the members, or as many as there are; others for other rows."""
+    """One of the members, if there are any; another one for another row."""
     first = pick(1, len(names) or 1, "conformance", name)
-    return list(dict.fromkeys((names * 2)[first : first + 2]))
+    return names[first : first + 1]
 
 
 NAMES = (*VALUES, *WHOLE)

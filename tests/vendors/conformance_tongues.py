@@ -115,10 +115,11 @@ def path_of(row: Operation) -> str:
 
 
 def spoken(vendor: Vendor, row: Operation) -> tuple[Tongue, ...]:
-    """The formats in which a vendor understands an operation; where it takes nothing, one will do."""
+    """The formats in which a vendor understands an operation, one of each family; where it takes nothing, one."""
     if row.takes is None:
         return TONGUES[:1]
-    return tuple(tongue for tongue in TONGUES if understands(vendor, row, tongue))
+    understood = (tongue for tongue in reversed(TONGUES) if understands(vendor, row, tongue))
+    return tuple({tongue.family: tongue for tongue in understood}.values())
 
 
 def understands(vendor: Vendor, row: Operation, tongue: Tongue) -> bool:

@@ -28,6 +28,7 @@ from tests import acme
 from tests.vendors.conformance_bodies import Sent
 from tests.vendors.conformance_tongues import Tongue, path_of, sample, spoken
 
+NOTHING = Sent(b"", None)
 MADE_TO_FAIL = "Stumble"  # an operation of the made-up vendor that is a bug
 
 
@@ -70,7 +71,7 @@ class Answered:
     events: tuple[Event, ...]  # those the exchange left in the journal
     changed: tuple[str, ...]  # tables whose rows are others now
     took: int  # microseconds
-    sent: Sent = field(repr=False, default=Sent(b"", None))
+    sent: Sent = field(repr=False, default=NOTHING)
 
     def header(self, name: str) -> str | None:
         return next((value for field_, value in self.headers if field_.lower() == name.lower()), None)
@@ -104,7 +105,7 @@ class Ground:
         """Send it to the operation's address."""
         return self.send(environ_of(row.method, path_of(row), sent, accept, query), sent)
 
-    def send(self, environ: dict[str, Any], sent: Sent = Sent(b"", None)) -> Answered:
+    def send(self, environ: dict[str, Any], sent: Sent = NOTHING) -> Answered:
         """Send whatever it is."""
         self.sandbox.catch_up()  # what is due by now is not the request's doing
         journal, before = self.sandbox.journal, self.rows()

@@ -1,4 +1,4 @@
-"""One suite for every vendor: whatever a client sends, the vendor itself answers, and a refusal changes nothing.
+"""One suite for every vendor: whatever is sent, the vendor itself answers, and a refusal changes nothing.
 
 The vendors are those that are installed, and the made-up one; their operations are the rows of their
 tables, their formats those they understand, their bodies made of their schemas. So a new vendor is in it.
@@ -151,7 +151,7 @@ def test_a_body_of_only_what_must_be_there_is_understood(verdicts, case):
 @pytest.mark.parametrize("accept", ACCEPTS, ids=lambda accept: str(accept)[:24])
 def test_every_operation_refuses_in_every_format(verdicts, accept):
     for case in CASES:
-        for name in ("a half", "an unknown Content-Type", "10 MB", "a list", "deep elements"):
+        for name in ("a half", "an unknown Content-Type"):
             for sent in hostile(name, case.tongue, case.row):
                 verdicts.ask(case, sent, accept)
 
@@ -176,12 +176,12 @@ QUERIES = (
 @pytest.mark.parametrize("query", QUERIES, ids=lambda query: query[:24])
 def test_a_hostile_query_does_no_harm(verdicts, query):
     for case in ROWS:
-        for accept in ACCEPTS[:3]:
+        for accept in ACCEPTS[:2]:
             verdicts.ask(case, Sent(valid(case.tongue, case.row), case.tongue.media_type), accept, query)
 
 
 def test_more_members_than_a_body_may_hold_are_not_read(verdicts):
-    for case in {(case.vendor.name, case.tongue.name): case for case in CASES}.values():
+    for case in {case.tongue.name: case for case in CASES}.values():
         verdicts.ask(case, too_many(case.tongue))
 
 

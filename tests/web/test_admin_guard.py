@@ -1,4 +1,4 @@
-"""Who may use the admin API: this machine, no page of another site, and from outside whoever has the token."""
+"""Who may use the admin API: this machine, no page of another site; from outside, who has the token."""
 
 import json
 
@@ -27,15 +27,15 @@ FOREIGN = (
 )
 
 
-@pytest.fixture
-def desk(tmp_path):
-    with admin_desk(tmp_path) as made:
+@pytest.fixture(scope="module")  # nobody gets in, so nobody changes it
+def desk(tmp_path_factory):
+    with admin_desk(tmp_path_factory.mktemp("desk")) as made:
         yield made
 
 
-@pytest.fixture
-def exposed(tmp_path):
-    with admin_desk(tmp_path, listen="0.0.0.0", admin_token=TOKEN) as made:
+@pytest.fixture(scope="module")
+def exposed(tmp_path_factory):
+    with admin_desk(tmp_path_factory.mktemp("exposed"), listen="0.0.0.0", admin_token=TOKEN) as made:
         yield made
 
 
