@@ -192,6 +192,7 @@ class Sandboxes:
         self._lock = RLock()
         self._all: dict[str, Sandbox] = {}
         self._owners: dict[str, dict[str, str]] = {}  # vendor -> credential -> sandbox
+        self._make(DEFAULT, base)
 
     def get(self, name: str = DEFAULT) -> Sandbox:
         """The world of that name, made if there is none.

@@ -115,7 +115,7 @@ def path_of(row: Operation) -> str:
 
 
 def spoken(vendor: Vendor, row: Operation) -> tuple[Tongue, ...]:
-    """The formats in which a vendor understands an operation, one of each family; where it takes nothing, one."""
+    """The formats in which a vendor understands an operation: one of each family; for no body, one."""
     if row.takes is None:
         return TONGUES[:1]
     understood = (tongue for tongue in reversed(TONGUES) if understands(vendor, row, tongue))

@@ -59,7 +59,7 @@ def test_what_is_no_name_is_refused(client, name):
 
 
 def test_there_cannot_be_too_many_sandboxes(make_client):
-    client = make_client(sandbox_limit=2)
+    client = make_client(sandbox_limit=3)
 
     for name in ("a", "b"):
         assert client.post(f"/~{name}/acme/notes", {"Id": "1"}).status_code == 200
