@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Any
 
 import flask
 
@@ -24,14 +23,13 @@ from mockserver.scenario.model import ClockSpec, Scenario, combine
 from mockserver.settings import VENDOR_GROUP, Settings, WrongSetting, from_environment, secured
 from mockserver.store.base import Store
 from mockserver.store.memory import MemoryStore
-from mockserver.web import isolation
 from mockserver.web.admin import admin_blueprint
 from mockserver.web.blueprint import blueprint_of
+from mockserver.web.target import read_once
 from mockserver.web.unmatched import register_unmatched
 from mockserver.web.world import World
 
 _STORES: dict[str, Callable[[str], Store]] = {"memory": lambda _url: MemoryStore()}
-Environ = dict[str, Any]
 
 
 def installed_vendors() -> dict[str, Vendor]:
@@ -50,7 +48,7 @@ def create_app(settings: Settings | None = None, vendors: Mapping[str, Vendor] |
     if settings is None:
         return _app_of_environment()
     known = installed_vendors() if vendors is None else vendors
-    return app_of(make_world(secured(settings), known))
+    return app_of(make_world(settings, known))
 
 
 def _app_of_environment() -> flask.Flask:
@@ -68,6 +66,7 @@ def _app_of_environment() -> flask.Flask:
 
 def make_world(settings: Settings, vendors: Mapping[str, Vendor]) -> World:
     """The parts of a server, put together; nothing runs yet."""
+    settings = secured(settings)
     base = base_scenario(settings, vendors)
     sandboxes = Sandboxes(store_of(settings.store), base, vendors, tell=tell, limit=settings.sandbox_limit)
     gate = EgressGate(settings.allow_callbacks)
@@ -110,24 +109,10 @@ def app_of(world: World) -> flask.Flask:
         app.register_blueprint(blueprint_of(vendor, world))
     app.register_blueprint(admin_blueprint(world))
     register_unmatched(app, world)
-    app.wsgi_app = _without_prefix(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = read_once(app.wsgi_app)  # type: ignore[assignment, method-assign]
     return app
 
 
 def by_longest_mount(vendors: Iterable[Vendor]) -> list[Vendor]:
     """Vendors with the most particular mounts first: ``/api/v2`` stands before ``/api``."""
     return sorted(vendors, key=lambda vendor: -max(map(len, vendor.mounts)))
-
-
-def _without_prefix(inner: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
-    """Takes ``/~alice`` off the path before Flask looks for a rule."""
-
-    def application(environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
-        prefix, rest = isolation.split(environ.get("PATH_INFO", ""))
-        if prefix:
-            environ["mockserver.prefix"] = prefix
-            environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + prefix
-            environ["PATH_INFO"] = rest
-        return inner(environ, start_response)
-
-    return application

@@ -48,6 +48,9 @@ def basic(request: Request) -> tuple[str, str] | None:
 
 def keep_token(desk: Desk, table: str, token: Token) -> None:
     """Remember a token that was handed out; requests that carry it come to this sandbox."""
+    for text, old in desk.rows.rows(table):
+        if old.expires <= desk.now:
+            desk.rows.remove(table, text)
     desk.rows.put(table, token.text, token)
     desk.own(token.text)
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 Millis = int
+LATEST: Millis = 253_402_300_799_999  # the end of the year 9999, the last that can be written
 DAWN: Millis = 1_767_225_600_000  # 2026-01-01T00:00:00Z, where manual clocks start unless told otherwise
 
 
@@ -90,6 +91,7 @@ class ManualClock:
 
 def iso(moment: Millis) -> str:
     """The moment as ``2026-01-01T00:00:00.000Z``."""
+    moment = min(moment, LATEST)
     return utc(moment).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment % 1000:03d}Z"
 
 

@@ -43,7 +43,8 @@ class Event:
     @property
     def size(self) -> int:
         """Bytes the event takes, roughly."""
-        return _OVERHEAD + len(self.request.target) + len(self.request.body) + len(self.reply.body)
+        headers = sum(len(name) + len(value) for name, value in self.request.headers.pairs)
+        return _OVERHEAD + headers + len(self.request.target) + len(self.request.body) + len(self.reply.body)
 
 
 class Journal:

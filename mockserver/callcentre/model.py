@@ -105,7 +105,7 @@ class Interaction:
 class CallRecord:
     """What is kept of a call when it is over; durations in seconds."""
 
-    id: str | None
+    id: str | None = None
     client_id: str | None = None
     client_name: str | None = None
     centre_id: str | None = None

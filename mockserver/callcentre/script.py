@@ -19,6 +19,7 @@ from mockserver.clock import Millis
 UNITS = {"ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
 Lasts = tuple[Millis, Millis]  # at least so long, and up to so much longer
 NO_TIME: Lasts = (0, 0)
+LONGEST: Millis = 36_525 * UNITS["d"]
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)(?![a-z])")
 _LASTS = re.compile(r"\d\S*(?: +\d\S*)*$")
 
@@ -66,12 +67,15 @@ def duration(text: str | float) -> Millis:
     Raises:
         ValueError: the text is not a duration.
     """
-    if isinstance(text, (int, float)) and not isinstance(text, bool) and 0 <= text < 1e12:
+    if isinstance(text, (int, float)) and not isinstance(text, bool) and 0 <= text <= LONGEST / 1000:
         return round(text * 1000)
     parts = _DURATION.findall(str(text))
     if not parts or _DURATION.sub("", str(text)).strip():
         raise ValueError(f"{text!r} is not a duration; write it like 500ms, 4s, 1.5m or 1h 30m")
-    return sum(round(float(number) * UNITS[unit]) for number, unit in parts)
+    lasts = sum(float(number) * UNITS[unit] for number, unit in parts)
+    if lasts > LONGEST:
+        raise ValueError(f"{str(text)[:40]!r} is longer than a hundred years")
+    return round(lasts)
 
 
 def outcome_of(words: str) -> Outcome | None:

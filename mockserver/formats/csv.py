@@ -46,6 +46,7 @@ class Csv:
         shape = type_.item if isinstance(type_, ListOf) else type_
         if not isinstance(shape, Shape):
             raise CannotDecode("CSV holds objects")
+        check_count(body.count(b"\n"), limits)
         rows = list(lines(decode_leniently(body)))
         check_count(len(rows), limits)
         return _Table(shape, limits).read(rows, many=isinstance(type_, ListOf))

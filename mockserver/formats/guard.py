@@ -11,6 +11,7 @@ from .base import CannotDecode, Limits
 _JSON_LIKE: Final = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[{]|[\]}]|,', re.DOTALL)
 _JSV_LIKE: Final = re.compile(r'"[^"]*+"?|[\[{]|[\]}]|,')
 _STEP: Final = {"[": 1, "{": 1, "]": -1, "}": -1}
+_TOKENS: Final = 5  # a value and its name are at the most: two strings, a comma, two brackets
 NORMAL: Final = Limits()
 
 
@@ -38,9 +39,10 @@ def check_count(count: int, limits: Limits) -> None:
 
 def _check(token: re.Pattern[str], text: str, limits: Limits) -> None:
     depth = nodes = 0
-    for match in token.finditer(text):
+    for seen, match in enumerate(token.finditer(text)):
         first = text[match.start()]
         nodes += first in "[{,"
+        check_count(seen // _TOKENS, limits)
         depth = max(0, depth + _STEP.get(first, 0))
         if depth > limits.depth:
             raise CannotDecode(f"the body nests deeper than {limits.depth} levels")

@@ -7,10 +7,9 @@ the pipeline, which answers with data.
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import quote
 
 import flask
-from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from mockserver.formats.base import Limits
 from mockserver.kit import Vendor
@@ -18,6 +17,7 @@ from mockserver.reply import Reply
 from mockserver.request import Headers, Request
 from mockserver.sandbox import SandboxRefused
 from mockserver.web import isolation, pipeline
+from mockserver.web.target import PREFIX, TARGET
 from mockserver.web.world import World
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
@@ -51,6 +51,8 @@ def exchange(vendor: Vendor, world: World, request: Request) -> Reply:
         sandbox = isolation.locate(world.sandboxes, vendor, request)
     except (isolation.BadName, SandboxRefused) as why:
         return plain(400, str(why))
+    except Exception:
+        return pipeline.stumbled(vendor, world.sandboxes.get(), request)
     if vendor.name not in sandbox.vendors:
         return plain(404, f"{vendor.title} is not in the scenario of sandbox {sandbox.name!r}")
     reply = pipeline.answer(vendor, sandbox, request, Limits(size=world.settings.body_limit))
@@ -64,35 +66,28 @@ def request_now(limit: int) -> Request:
     too_large, body = _body(limit)
     return Request(
         method=flask.request.method,
-        target=_target(environ),
+        target=environ[TARGET],
         headers=Headers(flask.request.headers.items()),
         body=body,
         scheme=flask.request.scheme,
         host=environ.get("HTTP_HOST", "") or "localhost",
         client=environ.get("REMOTE_ADDR", ""),
-        prefix=environ.get("mockserver.prefix", ""),
+        prefix=environ[PREFIX],
         too_large=too_large,
     )
 
 
 def _body(limit: int) -> tuple[bool, bytes]:
-    """Whether the body is over the cap, and the body if it is not. Chunked bodies count as they come."""
-    flask.request.max_content_length = limit
+    """Whether the body is over the cap, and the body if it is not.
+
+    One byte more than the cap is read: a chunked body is cut at what is read, without a word.
+    """
+    flask.request.max_content_length = limit + 1
     try:
-        return False, flask.request.get_data(cache=False)
-    except (RequestEntityTooLarge, ClientDisconnected):
+        body = flask.request.get_data(cache=False)
+    except RequestEntityTooLarge:
         return True, b""
-
-
-def _target(environ: dict[str, str]) -> str:
-    """Path and query as sent, without the sandbox prefix."""
-    raw = environ.get("RAW_URI") or environ.get("REQUEST_URI")
-    if raw is None:
-        query = environ.get("QUERY_STRING", "")
-        return quote(environ.get("PATH_INFO", "").encode("latin-1")) + (f"?{query}" if query else "")
-    if not raw.startswith("/"):  # absolute form, e.g. through a proxy
-        raw = "/" + raw.partition("://")[2].partition("/")[2]
-    return isolation.split(raw)[1]
+    return (True, b"") if len(body) > limit else (False, body)
 
 
 def response_of(reply: Reply) -> flask.Response:

@@ -13,7 +13,7 @@ from mockserver.request import Request
 from mockserver.sandbox import DEFAULT, Sandbox, Sandboxes
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
-_PREFIX = re.compile(r"/~([^/?]*)(?=[/?]|$)")
+_PREFIX = re.compile(r"/(?:~|%7[Ee])([^/?]*)(?=[/?]|$)")
 HEADER = "x-mock-sandbox"
 
 
@@ -39,7 +39,8 @@ def split(path: str) -> tuple[str, str]:
     found = _PREFIX.match(path)
     if not found:
         return "", path
-    return found[0], path[found.end() :] or "/"
+    rest = path[found.end() :]
+    return found[0], rest if rest.startswith("/") else "/" + rest
 
 
 def named(request: Request) -> str:

@@ -95,8 +95,18 @@ def answer(vendor: Vendor, sandbox: Sandbox, request: Request, limits: Limits = 
         sandbox.catch_up()
         number, key = sandbox.journal.begin()
         exchange = Exchange(vendor, sandbox, request, limits, number, key, sandbox.clock.now())
-        reply = _with_rules(exchange)
+        reply = _guarded(exchange, lambda: _with_rules(exchange))
         sandbox.journal.keep(exchange.event(reply, stopwatch() - began))
+    return reply
+
+
+def stumbled(vendor: Vendor, sandbox: Sandbox, request: Request) -> Reply:
+    """The answer when the mock fails before it knows whose world a request belongs to."""
+    with sandbox.transaction():
+        number, key = sandbox.journal.begin()
+        exchange = Exchange(vendor, sandbox, request, Limits(), number, key, sandbox.clock.now())
+        reply = _bug(exchange)
+        sandbox.journal.keep(exchange.event(reply, 0))
     return reply
 
 

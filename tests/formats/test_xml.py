@@ -15,7 +15,7 @@ from mockserver.formats.xml import PlainXml
 from mockserver.formats.xmltree import parse
 
 XML = PlainXml(root_in="request", root_out="request")
-HEAD = ''
+HEAD = ""
 CALL = Shape("Call", (Member("n", Kind.INT), Member("to", Kind.STRING), Member("tags", ListOf(Kind.STRING))))
 
 

@@ -8,8 +8,6 @@ from mockserver.scenario.mistakes import ScenarioMistake
 from tests.acme import VENDOR
 from tests.web.conftest import SCENARIO
 
-TOLD = "told in the review of the spine"
-
 
 def rule(respond):
     return SCENARIO + f"rules:\n  - {{operation: Annotate, respond: {respond}}}\n"
@@ -65,7 +63,6 @@ def test_a_bug_in_a_vendors_slot_is_said_plainly_and_kept(make_wire, slot):
     assert (b"RuntimeError" in got.body, wire.notes()) == (False, "old")
 
 
-@pytest.mark.xfail(strict=True, reason=TOLD)
 @pytest.mark.parametrize("slot", ["route", "credentials"])
 def test_a_bug_before_the_act_is_said_plainly_and_kept_too(make_wire, slot):
     wire = make_wire(vendor=replace(VENDOR, **{slot: boom}))
@@ -78,7 +75,6 @@ def test_a_bug_before_the_act_is_said_plainly_and_kept_too(make_wire, slot):
     assert got.header("X-Mock-Bug") == wire.events()[0].id
 
 
-@pytest.mark.xfail(strict=True, reason=TOLD)
 def test_a_bug_while_a_rule_looks_at_the_body_is_said_plainly_too(make_wire):
     looks = SCENARIO + "rules:\n  - {operation: Annotate, when: {body: {Id: '1'}}, respond: {status: 503}}\n"
     wire = make_wire(looks, vendor=replace(VENDOR, decode=boom))

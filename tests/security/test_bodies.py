@@ -31,9 +31,6 @@ def test_a_chunked_body_is_read(tight):
     assert tight.notes() == "new"
 
 
-@pytest.mark.xfail(
-    strict=True, reason="told in the review: a chunked body over the cap is cut and acted upon"
-)
 def test_a_chunked_body_over_the_cap_is_refused_and_not_cut(tight):
     assert tight.chunked(LONG).status == 413
     assert tight.notes() == "old"

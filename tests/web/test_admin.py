@@ -62,7 +62,6 @@ def test_what_is_asked_wrongly_is_refused_and_changes_nothing(desk, row):
     check_refused(desk, *row)
 
 
-@pytest.mark.xfail(strict=True, reason="told in the review of the admin API")
 @pytest.mark.parametrize("row", FAULTY, ids=shown)
 def test_what_is_asked_wrongly_should_be_refused_and_change_nothing(tmp_path, row):
     with admin_desk(tmp_path) as desk:
@@ -136,6 +135,7 @@ def test_a_clock_that_runs_is_stopped_before_it_is_moved(desk):
 
 
 def test_the_clock_of_one_sandbox_is_not_anothers(desk):
+    made(desk, "alice")
     desk.ask("POST", "/clock/advance?sandbox=alice", {"by": "1h"})
 
     assert desk.ask("GET", "/clock").json["millis"] == DAWN
@@ -177,6 +177,7 @@ def test_a_dropped_sandbox_is_gone_with_its_credentials(desk):
 
 def test_a_drop_cancels_what_is_pending_there_and_nowhere_else(desk):
     desk.place()
+    made(desk, "bob")
     desk.ask("POST", "/calls?sandbox=bob", {"vendor": "acme", "caller": "1", "called": "2", "report_to": APP})
     for name in ("bob", "default"):
         sandbox = desk.world.sandboxes.get(name)
@@ -191,7 +192,12 @@ def test_a_drop_cancels_what_is_pending_there_and_nowhere_else(desk):
 def test_one_sandbox_too_many_is_refused(tmp_path):
     with admin_desk(tmp_path, sandbox_limit=1) as desk:
         assert made(desk, "bob").status_code == 409
-        assert desk.ask("GET", "/clock?sandbox=bob").status_code == 400
+        assert desk.ask("GET", "/clock", headers={"X-Mock-Sandbox": "bob"}).status_code == 400
+
+
+def test_a_sandbox_that_nobody_made_is_not_made_by_a_question(desk):
+    assert desk.ask("GET", "/clock?sandbox=typo").status_code == 404
+    assert [each.name for each in desk.world.sandboxes] == ["default"]
         assert made(desk, "default", seed=5).status_code == 201
 
 

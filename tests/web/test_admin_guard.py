@@ -71,7 +71,6 @@ def test_a_page_of_another_origin_is_refused(desk, origin):
     assert desk.seen() == before
 
 
-@pytest.mark.xfail(strict=True, reason="told in the review: urlsplit raises on such an Origin")
 @pytest.mark.parametrize("origin", ["http://[", "http://[::1", "//[x]"])
 def test_an_origin_that_is_none_is_refused(tmp_path, origin):
     with admin_desk(tmp_path) as desk:

@@ -40,7 +40,7 @@ class Wording(Wire):
     """What stands in place of an error's own words; what is not given stays."""
 
     status = fields.Integer(validate=validate.Range(400, 599))
-    code = fields.String()
+    code = fields.String(validate=validate.Regexp(r"[\x21-\x7e]{1,100}\Z"))  # it becomes the reason phrase
     message = fields.String()
 
 

@@ -8,9 +8,9 @@ from functools import cached_property
 from typing import Any
 
 from mockserver.callcentre.script import duration
-from mockserver.clock import Millis, moment_of
+from mockserver.clock import LATEST, Millis, moment_of
 from mockserver.request import Request
-from mockserver.sandbox import Sandbox, SandboxRefused
+from mockserver.sandbox import Sandbox, SandboxNotFound, SandboxRefused
 from mockserver.web import isolation
 from mockserver.web.world import World
 
@@ -49,9 +49,11 @@ class Ask:
             Wrong: no sandbox can have that name, or there are too many.
         """
         try:
-            given = self.query.get("sandbox")
-            name = isolation.named(self.request) if given is None else isolation.checked(given)
-            return self.world.sandboxes.get(name)
+            if "sandbox" in self.query:
+                return self.world.sandboxes.find(isolation.checked(self.query["sandbox"]))
+            return self.world.sandboxes.get(isolation.named(self.request))
+        except SandboxNotFound as why:
+            raise Wrong(404, f"no sandbox is called {str(why)!r}") from why
         except (isolation.BadName, SandboxRefused) as why:
             raise Wrong(400, str(why)) from why
 
@@ -127,7 +129,7 @@ class Ask:
             Wrong: it does not.
         """
         found = self.body.get(name)
-        if isinstance(found, int) and not isinstance(found, bool):
+        if isinstance(found, int) and not isinstance(found, bool) and abs(found) <= LATEST:
             return found
         try:
             return moment_of(self.text(name))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from typing import Any
 
-from mockserver.callbacks.outbox import Attempt, Delivery, DeliveryNotFound, NotPossibleNow
+from mockserver.callbacks.outbox import Attempt, Delivery, DeliveryNotFound, NotPossibleNow, State
 from mockserver.clock import iso, stopwatch
 from mockserver.web.admin.ask import Answer, Ask, Wrong
 
@@ -44,6 +44,8 @@ def _attempt_told(attempt: Attempt) -> dict[str, Any]:
 
 
 def _chosen(ask: Ask, wanted: dict[str, Any]) -> list[Delivery]:
+    if wanted.get("state", State.WAITING) not in tuple(State):
+        raise Wrong(422, f"no state is {wanted['state']!r}; there is {', '.join(State)}", "/state")
     with ask.sandbox.transaction():
         found = ask.sandbox.outbox.list()
     return [each for each in found if all(getattr(each, name) == value for name, value in wanted.items())]

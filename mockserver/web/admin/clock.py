@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mockserver.clock import Clock, ManualClock, Millis, PacedClock, RealClock, iso
+from mockserver.clock import LATEST, Clock, ManualClock, Millis, PacedClock, RealClock, iso
 from mockserver.sandbox import Sandbox
 from mockserver.web.admin.ask import Ask, Wrong
 
@@ -67,8 +67,13 @@ def _advance(ask: Ask, to: Millis) -> Any:
     sandbox = ask.sandbox
     if not isinstance(sandbox.clock, ManualClock):
         raise Wrong(409, 'the clock runs by itself; stop it first: PUT /__admin/clock {"kind": "manual"}')
+    if to > LATEST:
+        raise Wrong(422, f"time ends at {iso(LATEST)} here")
     if to < sandbox.clock.now():
         raise Wrong(409, f"time does not run backwards: it is {iso(sandbox.clock.now())} already")
-    done = ask.world.dispatcher.advance(sandbox, to)
+    try:
+        done = ask.world.dispatcher.advance(sandbox, to)
+    except ValueError as why:  # somebody else moved or changed the clock meanwhile
+        raise Wrong(409, str(why)) from why
     with sandbox.transaction():
         return {**told(sandbox), "steps": done.steps, "sent": done.sent}

@@ -26,10 +26,12 @@ def refuse_strangers(settings: Settings, request: Request) -> None:
             raise Wrong(
                 401, "this server is reachable from outside: send Authorization: Bearer <admin token>"
             )
+    elif request.client and not is_loopback(request.client):
+        raise Wrong(403, "the admin API of this server has no token, so it serves this machine only")
     elif not _ours(_name_of("//" + request.host)):
         raise Wrong(403, f"Host {request.host!r} is not this machine; use 127.0.0.1 or localhost")
     origin = request.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != request.host:
+    if origin is not None and _place_of(origin) != request.host:
         raise Wrong(403, f"pages of {origin!r} may not use the admin API")
 
 
@@ -43,6 +45,13 @@ def _is_address(name: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _place_of(url: str) -> str:
+    try:
+        return urlsplit(url).netloc
+    except ValueError:
+        return ""
 
 
 def _name_of(url: str) -> str:

@@ -26,33 +26,47 @@ class BadPattern(ValueError):
         self.pointer = pointer
 
 
+def _kind(kind: type, name: str) -> Callable[[Any, str], Any]:
+    """Accepts a value of a kind, and nothing else."""
+
+    def checked(value: Any, pointer: str) -> Any:
+        if not isinstance(value, kind):
+            raise BadPattern(f"{name} is wanted here, not {json.dumps(value)[:60]}", pointer)
+        return value
+
+    return checked
+
+
+_text, _flag = _kind(str, "a text"), _kind(bool, "true or false")
+
+
 def _regex(pattern: Any, pointer: str) -> re.Pattern[str]:
     try:
-        return re.compile(str(pattern))
-    except re.error as why:
-        raise BadPattern(f"{pattern!r} is no regular expression: {why}", pointer) from why
+        return re.compile(_text(pattern, pointer))
+    except (re.error, OverflowError, RecursionError) as why:
+        raise BadPattern(f"{str(pattern)[:60]!r} is no regular expression: {why}", pointer) from why
 
 
 def _same_json(left: str, right: Any) -> bool:
     try:
         return bool(json.loads(left) == (json.loads(right) if isinstance(right, str) else right))
-    except ValueError:
+    except (ValueError, RecursionError):  # the journal's bodies are whatever somebody sent
         return False
 
 
 # fmt: off
 _TEXT: dict[str, Callable[[Any, str], TextFits]] = {
-    "equalTo":      lambda wanted, at: lambda text: text == wanted,
-    "contains":     lambda wanted, at: lambda text: text is not None and str(wanted) in text,
+    "equalTo":      lambda wanted, at: _equal(_text(wanted, at)),
+    "contains":     lambda wanted, at: _containing(_text(wanted, at)),
     "matches":      lambda wanted, at: _matching(_regex(wanted, at)),
     "doesNotMatch": lambda wanted, at: _not(_matching(_regex(wanted, at))),
-    "absent":       lambda wanted, at: lambda text: (text is None) is bool(wanted),
+    "absent":       lambda wanted, at: _absent(_flag(wanted, at)),
     "equalToJson":  lambda wanted, at: lambda text: text is not None and _same_json(text, wanted),
 }
 _REQUEST: dict[str, Callable[[Any, str], Fits]] = {
-    "method":          lambda wanted, at: lambda request: wanted in ("ANY", request.method),
-    "url":             lambda wanted, at: lambda request: request.target == wanted,
-    "urlPath":         lambda wanted, at: lambda request: request.path == wanted,
+    "method":          lambda wanted, at: _method(_text(wanted, at)),
+    "url":             lambda wanted, at: _on(lambda request: request.target, _equal(_text(wanted, at))),
+    "urlPath":         lambda wanted, at: _on(lambda request: request.path, _equal(_text(wanted, at))),
     "urlPattern":      lambda wanted, at: _on(lambda request: request.target, _matching(_regex(wanted, at))),
     "urlPathPattern":  lambda wanted, at: _on(lambda request: request.path, _matching(_regex(wanted, at))),
     "headers":         lambda wanted, at: _each(wanted, at, lambda request, name: request.headers.get(name)),
@@ -78,6 +92,22 @@ def _row(table: dict[str, Callable[[Any, str], Any]], name: str, value: Any, at:
     return table[name](value, f"{at}/{name}")
 
 
+def _method(wanted: str) -> Fits:
+    return lambda request: wanted in ("ANY", request.method)
+
+
+def _equal(wanted: str) -> TextFits:
+    return lambda text: text == wanted
+
+
+def _containing(wanted: str) -> TextFits:
+    return lambda text: text is not None and wanted in text
+
+
+def _absent(wanted: bool) -> TextFits:
+    return lambda text: (text is None) is wanted
+
+
 def _matching(regex: re.Pattern[str]) -> TextFits:
     return lambda text: text is not None and regex.fullmatch(text) is not None
 
@@ -93,7 +123,7 @@ def _on(part: Callable[[Request], str | None], fits: TextFits) -> Fits:
 def _text_of(pattern: Any, at: str) -> TextFits:
     if not isinstance(pattern, dict):
         raise BadPattern('a matcher is an object such as {"equalTo": "…"}', at)
-    insensitive = bool(pattern.get("caseInsensitive"))
+    insensitive = _flag(pattern.get("caseInsensitive", False), f"{at}/caseInsensitive")
     words = {
         name: _folded(value, insensitive) for name, value in pattern.items() if name != "caseInsensitive"
     }

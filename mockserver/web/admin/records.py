@@ -44,6 +44,8 @@ def add(ask: Ask) -> Any:
         record = vendor.records_of([ask.body])[0]
     except ValidationError as why:
         raise Wrong(422, f"not a record of {vendor.title}: {why.messages}") from why
+    if record.id is None:
+        raise Wrong(422, "a record needs an id")
     with ask.sandbox.transaction():
         ask.sandbox.records[vendor.name].add(record)
     return Answer(_told(vendor, record), 201)

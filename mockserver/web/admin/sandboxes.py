@@ -8,7 +8,7 @@ from typing import Any
 from marshmallow import ValidationError
 
 from mockserver.kit import Vendor
-from mockserver.sandbox import DEFAULT, Sandbox, SandboxNotFound, SandboxRefused
+from mockserver.sandbox import Sandbox, SandboxNotFound, SandboxRefused
 from mockserver.scenario.model import Scenario
 from mockserver.web import isolation
 from mockserver.web.admin.ask import Answer, Ask, Wrong
@@ -94,8 +94,7 @@ def drop(ask: Ask) -> Any:
 
 def reset(ask: Ask) -> Any:
     """The sandbox as new (``default`` unless the request names one); says what it cancelled."""
-    name = ask.query.get("sandbox") or isolation.named(ask.request) or DEFAULT
-    return _reset(ask, name)
+    return _reset(ask, ask.sandbox.name)
 
 
 def reset_one(ask: Ask) -> Any:
@@ -104,8 +103,4 @@ def reset_one(ask: Ask) -> Any:
 
 
 def _reset(ask: Ask, name: str) -> Any:
-    try:
-        done = ask.world.sandboxes.reset(isolation.checked(name))
-    except isolation.BadName as why:
-        raise Wrong(400, str(why)) from why
-    return {"reset": name, "cancelledCallbacks": done.cancelled}
+    return {"reset": name, "cancelledCallbacks": ask.world.sandboxes.reset(name).cancelled}
