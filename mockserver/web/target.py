@@ -23,7 +23,7 @@ def read_once(inner: Application) -> Application:
     def application(environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         prefix, target = isolation.split(sent(environ))
         environ[TARGET], environ[PREFIX] = target, unquote(prefix)
-        environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + environ[PREFIX]
+        environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + unquote_to_bytes(prefix).decode("latin-1")
         environ["PATH_INFO"] = unquote_to_bytes(target.partition("?")[0]).decode("latin-1")
         return inner(environ, start_response)
 

@@ -193,12 +193,12 @@ def test_one_sandbox_too_many_is_refused(tmp_path):
     with admin_desk(tmp_path, sandbox_limit=1) as desk:
         assert made(desk, "bob").status_code == 409
         assert desk.ask("GET", "/clock", headers={"X-Mock-Sandbox": "bob"}).status_code == 400
+        assert made(desk, "default", seed=5).status_code == 201
 
 
 def test_a_sandbox_that_nobody_made_is_not_made_by_a_question(desk):
     assert desk.ask("GET", "/clock?sandbox=typo").status_code == 404
     assert [each.name for each in desk.world.sandboxes] == ["default"]
-        assert made(desk, "default", seed=5).status_code == 201
 
 
 def test_a_bug_of_ours_is_said_to_be_one(desk, monkeypatch):
