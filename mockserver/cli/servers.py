@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import socket
 from collections.abc import Callable
@@ -27,12 +26,10 @@ def by_gunicorn(app: flask.Flask, settings: Settings, introduce: Introduce) -> N
     Raises:
         Mistake: the address cannot be listened on.
     """
-    from mockserver.server.serve import CannotListen, Server, listening, url_of
+    from mockserver.server.listening import url_of
+    from mockserver.server.serve import Server
 
-    try:
-        bound = listening(settings.listen, settings.port)
-    except CannotListen as why:
-        raise Mistake(str(why)) from why
+    bound = _bound(settings)
     introduce(url_of(bound))
     Server(app, bound, settings).run()
 
@@ -45,30 +42,29 @@ def by_werkzeug(app: flask.Flask, settings: Settings, introduce: Introduce) -> N
     """
     from werkzeug.serving import WSGIRequestHandler, make_server
 
+    from mockserver.server.listening import url_of
+
     class Handler(WSGIRequestHandler):
         """Says nothing on its own."""
 
         def log_request(self, *_what: object) -> None:
             """Exchanges are told by ``--verbose``, whatever the server."""
 
-    with _listening(settings) as bound:
+    with _bound(settings) as bound:
         host, port = bound.getsockname()[:2]
         server = make_server(host, port, app, threaded=True, request_handler=Handler, fd=bound.fileno())
-    url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        url = url_of(bound)
     introduce(url)
     _run(server.serve_forever, app, url)
 
 
-def _listening(settings: Settings) -> socket.socket:
-    family = socket.AF_INET6 if ":" in settings.listen else socket.AF_INET
-    place = (settings.listen, settings.port)
+def _bound(settings: Settings) -> socket.socket:
+    from mockserver.server.listening import CannotListen, listening
+
     try:
-        return socket.create_server(place, family=family)
-    except OSError as why:
-        reason = os.strerror(why.errno) if why.errno and why.errno > 0 else why.strerror
-        raise Mistake(
-            f"cannot listen on {place[0]}:{place[1]} ({reason}); try --port 0 for a free one"
-        ) from why
+        return listening(settings.listen, settings.port)
+    except CannotListen as why:
+        raise Mistake(str(why)) from why
 
 
 def _run(serve: Callable[[], None], app: flask.Flask, url: str) -> None:

@@ -1,7 +1,7 @@
 """Serving the application under gunicorn, in the foreground, until a signal ends it.
 
-Rule: the socket is bound here, before gunicorn starts, so a port that is taken
-is one clear line and port 0 is known at once. One process serves a memory store.
+Rule: the socket is bound before gunicorn starts, so a port that is taken is one
+clear line and port 0 is known at once. One process serves a memory store.
 """
 
 from __future__ import annotations
@@ -14,48 +14,13 @@ from typing import Any
 import flask
 from gunicorn.app.base import BaseApplication
 
+from mockserver.server.listening import listening, url_of
 from mockserver.settings import Settings
 
-BACKLOG = 2048
 THREADS = 64  # a held admin request (callbacks/wait) keeps one; vendor requests never wait
 GRACE = 3  # seconds that exchanges and callbacks under way have to end
 KEEP_ALIVE = 75  # seconds
 LINE = 8190  # bytes a request line may have
-
-
-class CannotListen(OSError):
-    """The address cannot be listened on; the text says why and what to do."""
-
-
-def listening(address: str, port: int) -> socket.socket:
-    """A socket bound to the address, not yet accepting.
-
-    Raises:
-        CannotListen: the port is taken, or the address is not this machine's.
-    """
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    bound = socket.socket(family)
-    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        bound.bind((address, port))
-        bound.listen(BACKLOG)
-    except (OSError, OverflowError) as why:
-        bound.close()
-        raise CannotListen(
-            f"cannot listen on {address}:{port} ({_plainly(why)}); try --port 0 for a free one"
-        ) from why
-    return bound
-
-
-def _plainly(why: Exception) -> str:
-    return getattr(why, "strerror", None) or str(why)
-
-
-def url_of(bound: socket.socket) -> str:
-    """The URL a client on this machine uses."""
-    host, port = bound.getsockname()[:2]
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  (compared, not bound)
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 class Server(BaseApplication):  # type: ignore[misc]
