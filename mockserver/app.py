@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from importlib.metadata import entry_points
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import flask
 
-from mockserver.callbacks.dispatcher import Dispatcher
 from mockserver.callbacks.egress import EgressGate
-from mockserver.callbacks.sender import Sender
+from mockserver.callbacks.late import LateDispatcher
 from mockserver.kit import Vendor
 from mockserver.notices import tell
 from mockserver.sandbox import Sandboxes
@@ -28,6 +28,9 @@ from mockserver.web.blueprint import blueprint_of
 from mockserver.web.target import read_once
 from mockserver.web.unmatched import register_unmatched
 from mockserver.web.world import World
+
+if TYPE_CHECKING:
+    from mockserver.callbacks.dispatcher import Dispatcher
 
 _STORES: dict[str, Callable[[str], Store]] = {"memory": lambda _url: MemoryStore()}
 
@@ -69,9 +72,20 @@ def make_world(settings: Settings, vendors: Mapping[str, Vendor]) -> World:
     settings = secured(settings)
     base = base_scenario(settings, vendors)
     sandboxes = Sandboxes(store_of(settings.store), base, vendors, tell=tell, limit=settings.sandbox_limit)
+    return World(settings, vendors, sandboxes, dispatcher_of(settings, sandboxes))
+
+
+def dispatcher_of(settings: Settings, sandboxes: Sandboxes) -> LateDispatcher:
+    """The dispatcher of all sandboxes' callbacks; it comes up once the server serves."""
     gate = EgressGate(settings.allow_callbacks)
-    sender = Sender(gate, timeout=settings.callback_timeout / 1000)
-    return World(settings, vendors, sandboxes, Dispatcher(sandboxes.__iter__, sender))
+
+    def make() -> Dispatcher:
+        from mockserver.callbacks.dispatcher import Dispatcher
+        from mockserver.callbacks.sender import Sender
+
+        return Dispatcher(sandboxes.__iter__, Sender(gate, timeout=settings.callback_timeout / 1000))
+
+    return LateDispatcher(make)
 
 
 def base_scenario(settings: Settings, vendors: Mapping[str, Vendor]) -> Scenario:

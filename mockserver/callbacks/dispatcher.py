@@ -28,7 +28,7 @@ T = TypeVar("T")
 
 FAR = 10.0  # seconds; every sandbox is looked at so often, should the machine's clock have been set
 SETBACK = 1.0  # seconds until a sandbox that raised is looked at again
-WARM_UP = 1.0  # seconds after the start when the client is loaded, if nothing was sent until then
+WARM_UP = 0.1  # seconds after the start when the client is loaded, if nothing was sent until then
 GLANCE = 0.05  # seconds between the looks of somebody who waits for what other threads may do
 CROWD = 200  # ready deliveries from which on looks are spared
 PACE = 1e-6  # seconds a look is put off for each of the crowd

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from mockserver.callbacks.dispatcher import Dispatcher
+from mockserver.callbacks.late import LateDispatcher
 from mockserver.kit import Vendor
 from mockserver.sandbox import Sandboxes
 from mockserver.settings import Settings
@@ -18,4 +18,4 @@ class World:
     settings: Settings
     vendors: Mapping[str, Vendor]
     sandboxes: Sandboxes
-    dispatcher: Dispatcher
+    dispatcher: LateDispatcher

@@ -1,0 +1,75 @@
+"""The dispatcher, made when it is needed: loading an event loop would hold up every start.
+
+Rule: nothing is lost by its coming late. Its first look is at every sandbox, and
+what wakes it before that has nothing to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Lock, Thread
+from typing import TYPE_CHECKING
+
+from mockserver.callbacks.world import World
+from mockserver.clock import Millis
+
+if TYPE_CHECKING:
+    from mockserver.callbacks.dispatcher import Advanced, Dispatcher
+
+
+class LateDispatcher:
+    """Stands for a ``Dispatcher`` until there is one, and hands everything on to it."""
+
+    def __init__(self, make: Callable[[], Dispatcher]) -> None:
+        self._make = make
+        self._lock = Lock()
+        self._made: Dispatcher | None = None
+        self._stopped = False
+
+    def start(self) -> None:
+        """Let it come up in the background."""
+        self._stopped = False
+        Thread(target=self._come_up, name="callbacks, coming up", daemon=True).start()
+
+    def _come_up(self) -> None:
+        made = self.made
+        with self._lock:
+            if not self._stopped:
+                made.start()
+
+    def stop(self, timeout: float = 5.0) -> None:
+        """Stop it, if it is there; what is on its way has so many seconds to land."""
+        with self._lock:
+            self._stopped, made = True, self._made
+        if made is not None:
+            made.stop(timeout)
+
+    @property
+    def made(self) -> Dispatcher:
+        """The dispatcher itself."""
+        with self._lock:
+            if self._made is None:
+                self._made = self._make()
+            return self._made
+
+    def wake(self, world: World | None = None) -> None:
+        """Something was planned: look again."""
+        if self._made is not None:
+            self._made.wake(world)
+
+    def advance(self, world: World, to: Millis) -> Advanced:
+        """Move a manual clock; what falls due on the way happens and is sent.
+
+        Raises:
+            ValueError: the clock is not manual, or the moment is past.
+        """
+        return self.made.advance(world, to)
+
+    @property
+    def settled(self) -> int:
+        """How many attempts have been settled."""
+        return self.made.settled
+
+    def wait_settled(self, seen: int, timeout: float) -> int:
+        """Wait until ``settled`` is no longer what was seen, or for so many seconds; gives what it is now."""
+        return self.made.wait_settled(seen, timeout)
