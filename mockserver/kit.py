@@ -29,6 +29,7 @@ Settings = Mapping[str, Any]
 Facts = Mapping[str, Any]
 
 DOCUMENTED, MEASURED, ASSUMED = "documented", "measured", "assumed"
+FIDELITY = ("X-Mock-Fidelity", ASSUMED)  # the header field of an answer that rests on an assumption
 
 
 class Refused(Exception):

@@ -12,13 +12,13 @@ from mockserver.formats.base import CannotDecode, Format, Kind, Limits, Plain, R
 from mockserver.formats.json import PlainJson
 from mockserver.formats.negotiate import Asking, Choice, by_accept, charset, choose, media_type
 from mockserver.formats.xml import PlainXml
-from mockserver.kit import Refused, Route, unreadable
+from mockserver.kit import FIDELITY, Refused, Route, unreadable
 from mockserver.reply import Reply
 from mockserver.request import Request
 
 JSON = Choice(PlainJson(), "application/json;charset=UTF-8")
 XML = Choice(PlainXml(), "application/xml;charset=UTF-8")
-TEXT_XML = Choice(PlainXml(), "text/xml;charset=UTF-8")
+TEXT_XML = Choice(XML.format, "text/xml;charset=UTF-8")
 RULES = (by_accept((XML, TEXT_XML), default=JSON),)
 
 BY_MEDIA_TYPE: Mapping[str, Format] = {
@@ -58,5 +58,6 @@ def _wanted(route: Route) -> Type:
 
 
 def encode(value: Plain, type_: Type, choice: Choice, status: int = 200) -> Reply:
-    """The value in the chosen format."""
-    return Reply(status, choice.format.write(value, type_), (("Content-Type", choice.content_type),))
+    """The value in the chosen format; that it is our own convention is said of XML."""
+    label = (FIDELITY,) if choice.format is XML.format else ()
+    return Reply(status, choice.format.write(value, type_), (("Content-Type", choice.content_type), *label))

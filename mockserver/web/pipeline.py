@@ -16,7 +16,7 @@ from mockserver.clock import Millis, stopwatch
 from mockserver.formats.base import Kind, Limits, Plain, Reading
 from mockserver.formats.negotiate import Choice
 from mockserver.journal import Event
-from mockserver.kit import ASSUMED, Facts, Operation, Refusal, Refused, Route, Vendor, validated
+from mockserver.kit import ASSUMED, FIDELITY, Facts, Operation, Refusal, Refused, Route, Vendor, validated
 from mockserver.reply import Reply
 from mockserver.request import Request
 from mockserver.sandbox import Sandbox
@@ -25,7 +25,6 @@ from mockserver.scenario.rules import Asked
 from mockserver.wire import schema_of
 
 log = logging.getLogger(__name__)
-FIDELITY = ("X-Mock-Fidelity", ASSUMED)
 
 
 @dataclass(slots=True)
@@ -180,7 +179,9 @@ def _plain(operation: Operation, value: object) -> Plain:
 
 
 def _marked(reply: Reply, fidelity: str) -> Reply:
-    return replace(reply, headers=(*reply.headers, FIDELITY)) if fidelity == ASSUMED else reply
+    if fidelity != ASSUMED or FIDELITY in reply.headers:
+        return reply
+    return replace(reply, headers=(*reply.headers, FIDELITY))
 
 
 def _refused(exchange: Exchange, name: str, facts: Facts) -> Reply:

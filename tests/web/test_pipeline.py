@@ -27,6 +27,7 @@ def test_xml_is_negotiated(client):
 
     assert answer.text == "<response><Id>1</Id><Notes>new</Notes></response>"
     assert answer.content_type == "application/xml;charset=UTF-8"
+    assert answer.headers["X-Mock-Fidelity"] == "assumed"  # XML is our own convention here
 
 
 def test_every_exchange_leaves_one_event(client):
