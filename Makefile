@@ -44,14 +44,14 @@ test: env ## Run every test, real servers and clients included: ARGS="-k callbac
 	$(BIN)/python -m pytest tests $(ARGS)
 
 fast: $(DEV_READY) ## Run the tests that need no server: ARGS="-x"
-	$(BIN)/python -m pytest tests -m "not live" $(ARGS)
+	$(BIN)/python -m pytest tests -m "not live" -n auto $(ARGS)
 
 check: $(DEV_READY) ## Format, lint, types, import rules and the tests that need no server
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/python -m pytest tests -m "not live" $(ARGS)
+	$(BIN)/python -m pytest tests -m "not live" -n auto $(ARGS)
 
 audit: $(DEV_READY) ## Look the locked packages up among known vulnerabilities (needs its service; never fails)
 	-$(BIN)/pip-audit --require-hashes --disable-pip -r requirements/run.txt
