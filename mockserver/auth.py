@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import base64
 import binascii
-from dataclasses import dataclass
 from hmac import compare_digest
 
 from mockserver.clock import Millis
+from mockserver.frozen import frozen
 from mockserver.kit import Desk, Refused
 from mockserver.request import Request
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Token:
     """A token that was handed out, and until when it is good."""
 

@@ -7,10 +7,10 @@ The journal is bounded, and says how much has left.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from mockserver.chance import identity
 from mockserver.clock import Millis
+from mockserver.frozen import frozen
 from mockserver.reply import Reply
 from mockserver.request import Request
 from mockserver.store.base import Space
@@ -18,7 +18,7 @@ from mockserver.store.base import Space
 _OVERHEAD = 600  # bytes an event costs beside its bodies and target, roughly
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Event:
     """One exchange: what came, what was answered, and what the mock made of it."""
 

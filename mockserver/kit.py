@@ -20,6 +20,7 @@ from mockserver.callcentre.records import Records
 from mockserver.clock import Millis
 from mockserver.formats.base import CannotDecode, Limits, ListOf, Plain, Reading, Type
 from mockserver.formats.negotiate import Choice
+from mockserver.frozen import frozen
 from mockserver.reply import Reply
 from mockserver.request import Request
 from mockserver.store.base import Space
@@ -62,7 +63,7 @@ class Desk:
 Handler = Callable[[Desk, dict[str, Any]], object]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Operation:
     """One row of a vendor's table; it reads as the data flows: decode and validate, act, encode."""
 
@@ -107,7 +108,7 @@ def validated(operation: Operation, value: Plain) -> dict[str, Any]:
         raise Refused("Invalid", errors=why.messages, value=value) from why
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Refusal:
     """How a vendor spells one refusal. ``message`` may name facts in braces."""
 
@@ -128,7 +129,7 @@ class _Facts(dict[str, Any]):
         return f"<{name}>"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Route:
     """Where a request leads: the operation, and what its path says about formats."""
 
@@ -137,7 +138,7 @@ class Route:
     segment: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Telling:
     """What a notice is worded from: the happening, the vendor's settings, and numbers to draw by."""
 
@@ -151,7 +152,7 @@ class Telling:
         return self.happening.call
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Notice:
     """A callback: what it tells, whom, in which words; what counts as delivered.
 
@@ -201,7 +202,7 @@ def nobody(_desk: Desk, _operation: Operation, _asked: Mapping[str, Any] | None)
     """Lets everybody in."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Auth:
     """Where a vendor asks for credentials: before the body is read, or once it is validated."""
 
@@ -219,7 +220,7 @@ STANDARD_REFUSALS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Vendor:
     """One company, as a table."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from threading import RLock
 from typing import Any
 
@@ -22,6 +22,7 @@ from mockserver.callcentre.model import Happening, State
 from mockserver.callcentre.people import People
 from mockserver.callcentre.records import Records
 from mockserver.clock import DAWN, Clock, ManualClock, Millis, PacedClock, RealClock
+from mockserver.frozen import frozen
 from mockserver.journal import Journal
 from mockserver.kit import Desk, Settings, Vendor
 from mockserver.request import Request
@@ -170,7 +171,7 @@ def generated(spec: RecordsSpec, scenario: Scenario, vendor: str, people: People
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WasReset:
     """What a reset did away with."""
 

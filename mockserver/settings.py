@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from ipaddress import ip_address
 
 from mockserver.chance import fresh
 from mockserver.clock import Millis
+from mockserver.frozen import frozen
 
 LOOPBACK = "127.0.0.1"
 VENDOR_GROUP = "mockserver.vendors"  # the entry-point group that vendors are found by
@@ -18,7 +19,7 @@ class WrongSetting(ValueError):
     """A setting cannot be used; the text says which, why, and what to write instead."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settings:
     """How one server runs. Defaults are safe: loopback only, memory only."""
 

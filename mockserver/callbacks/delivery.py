@@ -6,11 +6,12 @@ Rule: every way a delivery's state may change is a row of ``TRANSITIONS``; only
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
 
 from mockserver.clock import Millis
+from mockserver.frozen import frozen
 from mockserver.timeline import Due
 
 LONGEST_ANSWER = 64 * 1024  # bytes kept of an answer's body
@@ -66,7 +67,7 @@ class NotPossibleNow(Exception):
     """The state of the delivery does not allow this step."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Attempt:
     """One try at sending, and what came of it."""
 
@@ -89,7 +90,7 @@ class Attempt:
             return 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Delivery:
     """One callback: where it goes, its exact bytes, and what became of it."""
 

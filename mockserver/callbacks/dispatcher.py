@@ -11,7 +11,6 @@ import logging
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
 from threading import Event, Lock, Thread, get_ident
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
@@ -20,6 +19,7 @@ from mockserver.callbacks.courier import Courier, Sends
 from mockserver.callbacks.delivery import Delivery
 from mockserver.callbacks.world import World, is_busy, let_happen, movable, move, next_moment, rest
 from mockserver.clock import Millis
+from mockserver.frozen import frozen
 
 __all__ = ["Advanced", "Dispatcher", "Sends", "World"]
 
@@ -35,7 +35,7 @@ PACE = 1e-6  # seconds a look is put off for each of the crowd
 GRACE = 5.0  # seconds that what is on its way has to land once the loop ends
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Advanced:
     """What happened while a manual clock was moved."""
 

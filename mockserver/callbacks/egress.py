@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import SplitResult, urlsplit
+
+from mockserver.frozen import frozen
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
@@ -42,7 +43,7 @@ class EgressRefused(ValueError):
     """Nothing is sent there; the text says why, and how to allow it where that is possible."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Target:
     """Where a URL leads, taken apart once so that nobody reads it differently later."""
 
@@ -59,7 +60,7 @@ class Target:
         return f"{self.scheme}://{host}:{self.port}{self.path}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Allowed:
     """An entry of the configuration: a name or a network, on one port or on all."""
 

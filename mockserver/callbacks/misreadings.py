@@ -12,16 +12,17 @@ import json
 import re
 from base64 import b64decode, b64encode, urlsafe_b64encode
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import combinations
 from typing import Any
 
 from mockserver.callbacks.javamap import Params, in_java_order, java_bytes, java_text, signed
+from mockserver.frozen import frozen
 
 Items = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Case:
     """What somebody signed."""
 
@@ -47,7 +48,7 @@ def _same(value: Any) -> Any:
     return value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Way:
     """A way from parameters to a signature, stage by stage; the defaults are the rule."""
 
@@ -75,7 +76,7 @@ class Way:
             return None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mistake:
     """What somebody did instead of the rule."""
 

@@ -7,15 +7,16 @@ Of one line nobody passes one that was posted earlier, and one leaves at a time.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
 
 from mockserver.callbacks.delivery import SETTLED, Delivery, State
+from mockserver.frozen import frozen
 
 PIECE = 256  # places that a copy of a queue does not share
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """The place of a delivery that is ready or on its way."""
 
@@ -25,7 +26,7 @@ class Place:
     destination: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Queue:
     """Places in order; in pieces, so that a longer copy shares nearly all with the old one.
 
@@ -64,7 +65,7 @@ class Queue:
         return sum(map(len, self.pieces))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Standing:
     """How the outbox stands."""
 

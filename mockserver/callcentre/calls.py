@@ -7,19 +7,20 @@ Rule: a call changes only by the next beat of its own script; every change is a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from mockserver.callcentre.errors import CallNotFound
 from mockserver.callcentre.lifecycle import after
 from mockserver.callcentre.model import Beat, Call, Course, Happening, Script
 from mockserver.chance import pick
 from mockserver.clock import Millis
+from mockserver.frozen import frozen
 from mockserver.store.base import Space
 
 CallId = Callable[[int, int, Millis], str]  # (seed, number of the call, moment) -> its id
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Numbers:
     """The two parties of a call about to be placed."""
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from mockserver.callcentre.model import CallRecord
@@ -18,6 +17,7 @@ from mockserver.callcentre.passage import INCOMING, MANNERS, Manner, Times, hist
 from mockserver.callcentre.people import People, Person
 from mockserver.chance import draw, lanes
 from mockserver.clock import Millis
+from mockserver.frozen import frozen
 
 CLIENTS, CENTRES = 40, 4
 CONTACTS, AGENTS = 4, 8  # of a client, of a centre
@@ -32,7 +32,7 @@ NOBODY = (None, None)
 Rank = tuple[int, float | str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Client:
     """A company whose calls are answered, with what is the same in all of its records."""
 
@@ -46,7 +46,7 @@ class Client:
     forms: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Filter:
     """What is looked for; None is no condition."""
 

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import lru_cache
 from math import inf, nan
 
 from mockserver.callcentre.generated import Filter, Generated, Rank, rank
 from mockserver.callcentre.model import CallRecord
 from mockserver.clock import Millis, moment_of
+from mockserver.frozen import frozen
 
 SORTABLE = frozenset(field.name for field in fields(CallRecord)) - {"interactions", "forms"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RecordQuery:
     """Which records, in which order, and which page of them. None is no condition.
 
@@ -47,7 +48,7 @@ class RecordQuery:
         return Filter(self.client_id, self.centre_id, self.kind, self.min_duration, self.max_duration)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Page:
     """A page of records, and how many there are in all."""
 

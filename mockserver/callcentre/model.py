@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from fnmatch import fnmatchcase
 
 from mockserver.clock import Millis
+from mockserver.frozen import frozen
 
 
 class State(StrEnum):
@@ -49,7 +49,7 @@ class Outcome(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Beat:
     """One step of a script: after so long, this happens; ``released`` carries how."""
 
@@ -63,7 +63,7 @@ class Beat:
 Script = tuple[Beat, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Call:
     """A phone call: who, when each thing happened to it, how it ended. Moments are None until they come."""
 
@@ -92,7 +92,7 @@ class Call:
     cause: str = ""  # the journal event that placed it
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Interaction:
     """A line in a record's history. All three are text, as the vendors that have it keep it."""
 
@@ -101,7 +101,7 @@ class Interaction:
     description: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CallRecord:
     """What is kept of a call when it is over; durations in seconds."""
 
@@ -132,7 +132,7 @@ class CallRecord:
     wrap_up: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Happening:
     """Something that happened to a call, and the call as it was right after."""
 
@@ -141,7 +141,7 @@ class Happening:
     at: Millis
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Course:
     """The course that calls take whose numbers match; an empty pattern matches every number."""
 

@@ -6,12 +6,12 @@ so they always add up.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 from mockserver.callcentre.model import Interaction
 from mockserver.clock import Millis, utc
+from mockserver.frozen import frozen
 
 INCOMING, OUTGOING = "Incoming", "Outgoing"
 # Formatting numbers is what takes long in writing a moment: these are written once.
@@ -19,7 +19,7 @@ _MINUTES = [f"T{hour:02d}:{minute:02d}:" for hour in range(24) for minute in ran
 _SECONDS = [f"{second:02d}" for second in range(60)]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Manner:
     """How a call went, without its times."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,6 +17,7 @@ from unicodedata import decimal
 from warnings import catch_warnings, simplefilter
 
 from mockserver.chance import draw
+from mockserver.frozen import frozen
 
 if TYPE_CHECKING:
     from faker import Faker
@@ -58,7 +58,7 @@ class Person(NamedTuple):
     number: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tables:
     """One locale's values, each table without repetitions."""
 

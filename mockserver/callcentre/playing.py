@@ -7,13 +7,14 @@ the usual course; the first whose patterns fit the two numbers is taken.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from mockserver.callcentre.model import Course, Outcome
 from mockserver.callcentre.script import CannotPlay, outcome_of, script_of
+from mockserver.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Playing:
     """The courses of one vendor, in the words of scripts."""
 

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Any
 from urllib.parse import SplitResult, quote, urlencode, urlsplit
 
 from mockserver.cli.failing import Mistake, Unmet
+from mockserver.frozen import frozen
 
 USUAL = "http://127.0.0.1:8080"
 TIMEOUT = 10.0
 _CONNECTIONS = {"http": HTTPConnection, "https": HTTPSConnection}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Admin:
     """One server's admin API, as one sandbox sees it."""
 

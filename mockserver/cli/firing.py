@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mockserver.cli.failing import Mistake, unknown
 from mockserver.cli.finding import all_vendors
+from mockserver.frozen import frozen
 
 if TYPE_CHECKING:
     from mockserver.callbacks.outbox import Delivery
@@ -24,7 +24,7 @@ SECRETS = (
 NAME, LONGEST_CALL = "fire", 366 * 24 * 3_600_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Firing:
     """What is to be fired."""
 

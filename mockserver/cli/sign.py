@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,6 +12,7 @@ import click
 from mockserver.cli.failing import UNMET, Mistake
 from mockserver.cli.finding import all_vendors, vendor_named
 from mockserver.cli.show import say, say_json, say_title
+from mockserver.frozen import frozen
 
 if TYPE_CHECKING:
     from mockserver.kit import Signature
@@ -28,7 +28,7 @@ Examples:
 """
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Case:
     """What is to be signed."""
 

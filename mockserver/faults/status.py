@@ -6,12 +6,13 @@ Rule: the fault says which status; how a vendor words it is the vendor's table.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from mockserver.frozen import frozen
 
 LEAST, MOST = 400, 599
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StatusFault:
     """Any status from 400 to 599, in the vendor's own error body and format."""
 

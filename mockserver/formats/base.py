@@ -6,9 +6,10 @@ bytes and back. It knows types and wire names; it knows no vendor and no HTTP.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
+
+from mockserver.frozen import frozen
 
 Plain = Any  # dict[str, Plain] | list[Plain] | str | int | float | bool | None
 
@@ -25,14 +26,14 @@ class Kind(StrEnum):
     ANY = "any"  # whatever the format can say; only untyped formats read and write it
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ListOf:
     """A list whose items all have one type."""
 
     item: Type
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Member:
     """One member of a shape: its wire name, its type, and the class level that declares it."""
 
@@ -41,7 +42,7 @@ class Member:
     level: int = 0  # 0 is the base class; data contracts write lower levels first
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shape:
     """An object type: its contract name, its XML namespace, its members in declaration order."""
 
@@ -53,7 +54,7 @@ class Shape:
 Type = Kind | ListOf | Shape
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """What was understood of a body, and in plain words what was dropped, defaulted or converted."""
 
@@ -61,13 +62,16 @@ class Reading:
     losses: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Limits:
     """Caps that hold while a body is parsed, not after: bytes, nesting, number of values."""
 
     size: int = 4 * 1024 * 1024
     depth: int = 64
     nodes: int = 100_000
+
+
+NORMAL = Limits()
 
 
 class CannotDecode(ValueError):
@@ -79,7 +83,7 @@ class Format(Protocol):
 
     name: str
 
-    def read(self, body: bytes, type_: Type, *, charset: str = "utf-8", limits: Limits = Limits()) -> Reading:
+    def read(self, body: bytes, type_: Type, *, charset: str = "utf-8", limits: Limits = NORMAL) -> Reading:
         """Understand a body as a value of a type.
 
         Raises:

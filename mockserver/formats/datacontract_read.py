@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from mockserver.frozen import frozen
+
 from .base import CannotDecode, Kind, ListOf, Member, Plain, Shape, Type
 from .datacontract_values import READERS, VALUE_TYPES, XSD_NAMES, read_bool, read_int
 from .xmltree import XSI, XSI_TYPE, Document, Element
@@ -34,7 +36,7 @@ class Run:
             self.losses.append(f"{sentence}, so it was skipped")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Marks:
     """The attributes that mean something to the serializer."""
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
+
+from mockserver.frozen import frozen
 
 from .base import Kind, ListOf, Plain, Shape, Type
 from .datacontract_read import contract, in_order, root_contract
@@ -31,7 +32,7 @@ class CannotEncode(ValueError):
     """The text holds characters that XML does not have; the real server's answer breaks off there."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TextRules:
     """How the XmlWriter was set up: what it writes for a new-line, and whether it minds characters."""
 
@@ -52,7 +53,7 @@ class TextRules:
         return f"&#x{code:X};"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scope:
     """Where an element stands: how deep (the root is 1), and the prefix of each namespace in force."""
 

@@ -7,12 +7,13 @@ first choice wins. The last rule of every list always chooses.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from mockserver.formats.base import Format
+from mockserver.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choice:
     """The format of an answer, the Content-Type it goes by, and the function that wraps it (jsonp)."""
 
@@ -21,7 +22,7 @@ class Choice:
     wrap: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asking:
     """What a client says about the format it wants; names of query members are in lower case."""
 

@@ -6,7 +6,7 @@ vendor's answer quotes both.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from mockserver.frozen import frozen
 
 from . import numbers
 from .base import CannotDecode, Shape
@@ -37,7 +37,7 @@ def bad_format() -> Unreadable:
     return Unreadable("System.FormatException", str(numbers.NotANumber()))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Span:
     """A stretch of a text. Readers may look past its end into the text, as the framework's do."""
 

@@ -7,15 +7,16 @@ Rule: members in declaration order, nulls left out, an object that is null insid
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
+
+from mockserver.frozen import frozen
 
 from .base import Kind, ListOf, Plain, Shape, Type
 from .numbers import decimal_text, double_json
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Spelling:
     """How a format spells what the others spell differently."""
 

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from xml.parsers import expat
 from xml.parsers.expat import errors
 
+from mockserver.frozen import frozen
+
 from .base import CannotDecode, Limits
 from .guard import check_size
 
@@ -61,7 +63,7 @@ class Element:
         return self.name.rpartition(" ")[0]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Document:
     """A root element and the UTF-8 text it was read from, which errors point into."""
 

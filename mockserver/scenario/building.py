@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePath
 from typing import Any
 
 from mockserver.callcentre.model import CallRecord, Course
 from mockserver.callcentre.script import WORDS, CannotPlay, outcome_of
 from mockserver.faults.status import LEAST
+from mockserver.frozen import frozen
 from mockserver.scenario.datafile import Data
 from mockserver.scenario.facts import Around
 from mockserver.scenario.mistakes import Mistake, Wrong, listed, nearest, one_of
@@ -48,14 +49,14 @@ _ENDINGS = {str(outcome_of(words)): words for words in reversed(WORDS)}  # an ou
 Given = tuple[CallRecord, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Like:
     """A regular expression that a value has to match."""
 
     pattern: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kept:
     """A vendor's records, and the data file some of them came from."""
 

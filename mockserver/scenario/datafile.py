@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from mockserver.frozen import frozen
 from mockserver.scenario.facts import Around, Vendors
 from mockserver.scenario.mistakes import Mistake, ScenarioMistake, Wrong, nearest, one_of, short
 from mockserver.scenario.nodes import Node, found_in_words
@@ -21,7 +21,7 @@ _DECODER = json.JSONDecoder()
 _NOWHERE = (-1, None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Data:
     """What a data file holds."""
 
@@ -57,7 +57,7 @@ class Data:
         return Located(self.file, *line_and_column(self.text, offset), found_in_words(value), rest)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DataFile:
     """The name of a data file: the value is what the file holds."""
 

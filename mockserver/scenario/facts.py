@@ -6,7 +6,7 @@ Rule: scenario stands below the kit, so vendors come in as arguments.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -14,6 +14,7 @@ from marshmallow import Schema
 
 from mockserver.callcentre.model import CallRecord
 from mockserver.callcentre.playing import Playing
+from mockserver.frozen import frozen
 
 
 class OperationFacts(Protocol):
@@ -75,7 +76,7 @@ class VendorFacts(Protocol):
 Vendors = Mapping[str, VendorFacts]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Around:
     """What is known around a value while it is read."""
 

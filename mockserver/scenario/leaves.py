@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import warnings
-from dataclasses import dataclass
 
 from mockserver.callcentre.model import CallRecord, Outcome
 from mockserver.callcentre.people import UnknownLocale, known_locale, nearest_locales
 from mockserver.callcentre.script import WORDS
+from mockserver.frozen import frozen
 from mockserver.scenario.facts import Around, Vendors
 from mockserver.scenario.fields import translated
 from mockserver.scenario.nodes import Kind, Node, plain
@@ -19,7 +19,7 @@ _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, field-name
 _LINE = re.compile(r"[\x20-\x7e\xa0-\xff\t]*")  # what a header field may hold
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settings:
     """A vendor's settings, as its own schema has them."""
 
@@ -34,7 +34,7 @@ class Settings:
         return said if "required" in said else {**said, "type": ["object", "null"]}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Records:
     """Records in the vendor's own spelling."""
 
@@ -52,7 +52,7 @@ class Records:
         return {"type": "array", "items": translated(facts.record()) if facts.record else {}}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Locale:
     """A locale of Faker's."""
 

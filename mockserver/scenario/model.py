@@ -6,20 +6,21 @@ Rule: nothing here remembers how it was written, save where, for messages.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import reduce
 from typing import Any, TypeVar
 
 from mockserver.callcentre.model import CallRecord, Course
 from mockserver.clock import DAWN, Millis
 from mockserver.faults.status import StatusFault
+from mockserver.frozen import frozen
 from mockserver.scenario.mistakes import Mistake, ScenarioMistake
 
 T = TypeVar("T")
 Spot = tuple[str, int, int]  # file, line, column
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ClockSpec:
     """The clock a scenario asks for."""
 
@@ -28,7 +29,7 @@ class ClockSpec:
     pace: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Generate:
     """So many records are made, spread over a stretch of time; their ids count up from ``first_id``."""
 
@@ -38,7 +39,7 @@ class Generate:
     first_id: int = 100_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RecordsSpec:
     """The records a vendor begins with."""
 
@@ -46,7 +47,7 @@ class RecordsSpec:
     generate: Generate | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Condition:
     """What a header, a query member or a value of the body has to be: equal, or like a regular expression."""
 
@@ -55,7 +56,7 @@ class Condition:
     matches: str | None = None  # the whole of it
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class When:
     """What must hold for a rule to answer; ``nth``, ``first`` and ``every`` count the requests it fits."""
 
@@ -67,7 +68,7 @@ class When:
     every: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Respond:
     """What a rule answers: a refusal of the vendor by name or by status, or a body word for word."""
 
@@ -85,7 +86,7 @@ class Respond:
         return StatusFault(self.status, self.message, self.headers)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
     """A rule of a scenario: which requests it answers, and with what. Empty texts fit everything."""
 
@@ -99,7 +100,7 @@ class Rule:
     side: str = "before"  # or after: it happened, and the client is told this instead
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scenario:
     """One world's script. Vendors that no file names are all served, as ``implied``."""
 

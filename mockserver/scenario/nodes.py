@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Any, NamedTuple
 
 from mockserver.formats.base import Plain
+from mockserver.frozen import frozen
 from mockserver.scenario.mistakes import Mistake, short
 
 
@@ -41,7 +42,7 @@ _KINDS: dict[type, Kind] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Node:
     """A value in its place: a scalar, a tuple of nodes, or nodes by key."""
 

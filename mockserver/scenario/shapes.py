@@ -7,11 +7,12 @@ published schema are two readings of that one table.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Protocol, TypeVar
 
 from mockserver.clock import Millis, moment_of
 from mockserver.formats.base import Plain
+from mockserver.frozen import frozen
 from mockserver.scenario.facts import Around, Vendors
 from mockserver.scenario.mistakes import Mistake, Wrong, nearest, one_of, short
 from mockserver.scenario.nodes import START, Kind, Node, found, mistake, plain
@@ -58,7 +59,7 @@ def gathered(read: Callable[[T], V], items: Iterable[T], known: Iterable[Mistake
     return values
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Text:
     """A text; ``check`` says what is wrong with it, if anything."""
 
@@ -82,7 +83,7 @@ class Text:
         return {"type": "string", **self.extra}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Word:
     """One of a few words."""
 
@@ -103,7 +104,7 @@ class Word:
         return {"enum": [*self.words, *self.also]}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Known:
     """A name that depends on the vendors of the file, such as an operation's."""
 
@@ -118,7 +119,7 @@ class Known:
         return {"enum": list(self.names(Around("", None, vendors, tuple(vendors))))}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Whole:
     """A whole number between two others."""
 
@@ -137,7 +138,7 @@ class Whole:
         return {"type": "integer", "minimum": self.least, "maximum": self.most}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Number:
     """A number above one and up to another."""
 
@@ -155,7 +156,7 @@ class Number:
         return {"type": "number", "exclusiveMinimum": self.above, "maximum": self.most}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Moment:
     """A time in ISO 8601; ``whole_day``: a mere date means the moment after it, so that the day is in."""
 
@@ -178,7 +179,7 @@ class Moment:
         return {"type": "string", "examples": ["2026-01-01", "2026-01-01T09:00:00Z"]}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scalar:
     """A text, a number, true, false or nothing; a number as it would be written plainly."""
 
@@ -194,7 +195,7 @@ class Scalar:
         return {"type": ["string", "number", "boolean", "null"]}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Anything:
     """Whatever can be written."""
 
@@ -207,7 +208,7 @@ class Anything:
         return {}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ListOf:
     """A list of values of one shape."""
 
@@ -228,7 +229,7 @@ class ListOf:
         return {"type": "array", "items": self.item.schema(vendors), **least}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MapOf:
     """Values of one shape by names that the file may choose, as far as ``check`` finds no fault with them."""
 
@@ -252,7 +253,7 @@ class MapOf:
         return {"type": "object", "additionalProperties": self.item.schema(vendors)}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Either:
     """One shape or another, by the kind of value that stands there."""
 
@@ -271,7 +272,7 @@ class Either:
         return {"anyOf": [shape.schema(vendors) for shape in distinct]}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Made:
     """A shape whose value becomes something else."""
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import combinations
 from typing import Any
 
+from mockserver.frozen import frozen
 from mockserver.scenario.facts import Around, Vendors
 from mockserver.scenario.mistakes import Mistake, Wrong, listed, nearest, one_of, short
 from mockserver.scenario.nodes import START, Kind, Node, mistake
 from mockserver.scenario.shapes import JsonSchema, Shape, gathered, wrong
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Key:
     """A key of a table. An absent one has its default."""
 
@@ -30,7 +31,7 @@ class Key:
         return {"description": self.about, **self.shape.schema(vendors), **known}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Found:
     """What a table's keys hold, and where."""
 
@@ -56,7 +57,7 @@ class Found:
         return wrong(self.at(*path), around, expected, near)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Table:
     """A mapping with known keys. What it says about keys that go together, JSON Schema says as well."""
 
@@ -121,7 +122,7 @@ class Table:
         return {word: value for word, value in said.items() if value not in ([], {})}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ByVendor:
     """One shape for each of some vendors."""
 

@@ -6,12 +6,12 @@ Rule: the schemas are the vendors'; here their messages only get a place and our
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from marshmallow import INCLUDE, Schema, ValidationError, fields
 
 from mockserver.callcentre.model import CallRecord
+from mockserver.frozen import frozen
 from mockserver.scenario.facts import Around, VendorFacts
 from mockserver.scenario.mistakes import Mistake, Wrong, nearest, one_of, short
 from mockserver.scenario.nodes import Kind, Node, found, mistake, plain
@@ -43,7 +43,7 @@ _BEGINNINGS = (
 # fmt: on
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Located:
     """How far a path leads in a file, and what stands there."""
 
@@ -57,7 +57,7 @@ class Located:
 Locate = Callable[[Path], Located]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settled:
     """A vendor's settings, as written and as its schema understands them."""
 

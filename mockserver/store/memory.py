@@ -9,18 +9,18 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from threading import RLock
 from typing import Any
 
 from mockserver.clock import Millis
+from mockserver.frozen import frozen
 from mockserver.store.base import Conflict
 from mockserver.timeline import Due, Timeline
 
 Rows = dict[str, tuple[int, Any]]  # by key: how many rows were made before it, and the row
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class JournalBound:
     """How much a journal keeps: so many entries, so many bytes."""
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from mockserver.callbacks.late import LateDispatcher
+from mockserver.frozen import frozen
 from mockserver.kit import Vendor
 from mockserver.sandbox import Sandboxes
 from mockserver.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class World:
     """One server's parts; made once, in ``app``."""
 

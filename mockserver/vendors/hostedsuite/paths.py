@@ -7,10 +7,10 @@ suffix counts as written; at reply addresses the last segment is the name, slash
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
 from mockserver.formats.form import fields, split_pairs
+from mockserver.frozen import frozen
 from mockserver.request import Request
 
 MOUNT = "/api"
@@ -21,7 +21,7 @@ OVERRIDE = "x-http-method-override"
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """What a path says: the route it spells, or the format, action and name of a reply address."""
 

@@ -11,7 +11,6 @@ import math
 import re
 import struct
 import wave
-from dataclasses import dataclass
 from typing import Any
 
 from mockserver.auth import bearer
@@ -20,6 +19,7 @@ from mockserver.callcentre.model import Call
 from mockserver.chance import hexadecimal, pick
 from mockserver.clock import Millis
 from mockserver.formats.base import Plain
+from mockserver.frozen import frozen
 from mockserver.kit import Desk, Refused
 from mockserver.reply import Reply
 from mockserver.request import Request
@@ -34,7 +34,7 @@ LOUDNESS = 2_000  # of 32,767: soft
 _PATH = re.compile(re.escape(FILES) + r"([0-9a-f]{32})\.wav")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Address:
     """What a recording's URL leads to."""
 

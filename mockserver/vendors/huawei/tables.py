@@ -5,10 +5,9 @@ Rule: what is a choice between values is a row of a table here; nothing is compu
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from mockserver.callcentre.model import Call, Outcome, State
 from mockserver.callcentre.playing import Playing
+from mockserver.frozen import frozen
 from mockserver.kit import ASSUMED, Refusal
 
 # fmt: off
@@ -44,7 +43,7 @@ def reason(call: Call) -> int | None:
     return REASONS[call.outcome] if call.code is None else int(call.code)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Numbered(Refusal):
     """A refusal whose retCode is a number: getRecordingAddress has them."""
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from mockserver.callcentre.model import Call, State
 from mockserver.clock import Millis
 from mockserver.formats.base import Plain
+from mockserver.frozen import frozen
 from mockserver.kit import Desk, Refused
 from mockserver.vendors.huawei.tables import STATES, reason
 from mockserver.vendors.huawei.wire import SERIAL_NO_LENGTH, answered, present, seconds
@@ -29,7 +29,7 @@ _SERIAL_NO = re.compile(rf"[0-9]{{1,{SERIAL_NO_LENGTH}}}")
 _WHOLE = re.compile(r"[0-9]{1,15}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wanted:
     """A call that a client asks for."""
 

@@ -9,13 +9,14 @@ from typing import Any
 
 from mockserver.callcentre.script import duration
 from mockserver.clock import LATEST, Millis, moment_of
+from mockserver.frozen import frozen
 from mockserver.request import Request
 from mockserver.sandbox import Sandbox, SandboxNotFound, SandboxRefused
 from mockserver.web import isolation
 from mockserver.web.world import World
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     """A value that becomes JSON, with a status that is not 200."""
 
