@@ -6,8 +6,6 @@ is spelt is the vendor's table.
 
 from __future__ import annotations
 
-import base64
-import binascii
 from hmac import compare_digest
 
 from mockserver.clock import Millis
@@ -34,16 +32,11 @@ def bearer(request: Request, *headers: str) -> str | None:
     return None
 
 
-def basic(request: Request) -> tuple[str, str] | None:
-    """User and password of a Basic Authorization header."""
-    scheme, _, code = (request.headers.get("authorization") or "").partition(" ")
-    if scheme.lower() != "basic":
-        return None
-    try:
-        user, _, password = base64.b64decode(code.strip(), validate=True).decode().partition(":")
-    except (binascii.Error, UnicodeDecodeError):
-        return None
-    return user, password
+def serial(desk: Desk, table: str) -> int:
+    """How many tokens of a table were handed out before this one, forgotten ones included."""
+    given: int = desk.rows.get(f"{table}.given", "count") or 0
+    desk.rows.put(f"{table}.given", "count", given + 1)
+    return given
 
 
 def keep_token(desk: Desk, table: str, token: Token) -> None:

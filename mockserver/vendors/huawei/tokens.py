@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from mockserver.auth import Token, bearer, keep_token, live_token, same
+from mockserver.auth import Token, bearer, keep_token, live_token, same, serial
 from mockserver.chance import hexadecimal
 from mockserver.formats.base import Plain
 from mockserver.kit import Desk, Operation, Refused, Settings
@@ -25,7 +25,7 @@ def issue(desk: Desk, asked: dict[str, Any]) -> dict[str, Plain]:
         raise Refused("Unauthenticated", why="unknown application or wrong secret")
     lasts = lifetime(desk.request.headers.get("x-token-expire"))
     # Two sandboxes of one seed must not hand out the same token.
-    text = hexadecimal(desk.seed, 32, "huawei token", key, desk.sandbox, desk.rows.count(TOKENS))
+    text = hexadecimal(desk.seed, 32, "huawei token", key, desk.sandbox, serial(desk, TOKENS))
     keep_token(desk, TOKENS, Token(text, key, desk.now + lasts * 1000))
     return {
         "AccessToken": text,

@@ -33,6 +33,7 @@ class Tenant:
     """One vendor's part of one world, with the route of a request in short."""
 
     settings: dict[str, Any]
+    sandbox: str = "default"
     now: Millis = DAWN
     token: str = ""
     told: list[tuple[Notice, Telling]] = field(default_factory=list)
@@ -88,7 +89,7 @@ class Tenant:
             seed=SEED,
             now=self.now,
             request=request,
-            sandbox="default",
+            sandbox=self.sandbox,
             event=identity(SEED, "event", 1),
             own=self.owned.append,
         )
@@ -134,8 +135,8 @@ class Tenant:
 def make_tenant():
     """Tenants with settings of their own, signed in."""
 
-    def make(**settings: Any) -> Tenant:
-        tenant = Tenant(schema_of(VENDOR.settings).load(settings))
+    def make(sandbox: str = "default", **settings: Any) -> Tenant:
+        tenant = Tenant(schema_of(VENDOR.settings).load(settings), sandbox)
         tenant.sign_in()
         return tenant
 

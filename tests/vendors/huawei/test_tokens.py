@@ -30,19 +30,23 @@ def test_every_token_is_another(tenant):
     assert tenant.token != first
 
 
-def test_two_sandboxes_of_one_seed_hand_out_different_tokens(tenant):
-    body = json.dumps(DEMO_APP).encode()
-    headers = Headers([("Content-Type", "application/json")])
-    ways = [
-        Request("POST", TOKEN_PATH, headers, body, prefix="/~alice"),
-        Request("POST", TOKEN_PATH, headers, body, prefix="/~bob"),
-        Request("POST", TOKEN_PATH, headers, body, host="alice.localhost:8080"),
-        Request("POST", TOKEN_PATH, Headers([*headers.pairs, ("X-Mock-Sandbox", "alice")]), body),
-    ]
+def test_two_sandboxes_of_one_seed_hand_out_different_tokens(make_tenant):
+    names = ("default", "alice", "bob")
 
-    tokens = {json.loads(tenant.send(way).body)["AccessToken"] for way in ways}
+    assert len({make_tenant(sandbox=name).token for name in names}) == len(names)
 
-    assert len(tokens) == 4
+
+def test_no_token_comes_again_once_others_are_forgotten(tenant):
+    seen = [tenant.token]
+    for lasts in ("60", "3600", "3600"):
+        answer = tenant.post(TOKEN_PATH, DEMO_APP, X_Token_Expire=lasts)
+        seen.append(json.loads(answer.body)["AccessToken"])
+
+    tenant.wait(700_000)  # the first two have expired, and are forgotten with the next
+    for _ in range(3):
+        seen.append(json.loads(tenant.post(TOKEN_PATH, DEMO_APP).body)["AccessToken"])
+
+    assert len(set(seen)) == len(seen)
 
 
 def test_a_token_belongs_to_its_sandbox(tenant):
