@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -119,14 +119,9 @@ def app_of(world: World) -> flask.Flask:
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     app.extensions["mockserver"] = world
-    for vendor in by_longest_mount(world.vendors.values()):
+    for vendor in world.vendors.values():
         app.register_blueprint(blueprint_of(vendor, world))
     app.register_blueprint(admin_blueprint(world))
     register_unmatched(app, world)
     app.wsgi_app = read_once(app.wsgi_app)  # type: ignore[assignment, method-assign]
     return app
-
-
-def by_longest_mount(vendors: Iterable[Vendor]) -> list[Vendor]:
-    """Vendors with the most particular mounts first: ``/api/v2`` stands before ``/api``."""
-    return sorted(vendors, key=lambda vendor: -max(map(len, vendor.mounts)))

@@ -226,7 +226,7 @@ class Sandboxes:
                 return self._all[name]
             if len(self._all) >= self._limit:
                 raise SandboxRefused(
-                    f"there are {self._limit} sandboxes already; drop some, or raise --sandboxes"
+                    f"there are {self._limit} sandboxes already; drop one: DELETE /__admin/sandboxes/NAME"
                 )
             made = Sandbox(
                 name, scenario, self._store.space(name), self.vendors, tell=self._tell, own=self._own

@@ -14,18 +14,9 @@ from mockserver.callcentre.lifecycle import after
 from mockserver.callcentre.model import Beat, Call, Course, Happening, Script
 from mockserver.chance import pick
 from mockserver.clock import Millis
-from mockserver.frozen import frozen
 from mockserver.store.base import Space
 
 CallId = Callable[[int, int, Millis], str]  # (seed, number of the call, moment) -> its id
-
-
-@frozen
-class Numbers:
-    """The two parties of a call about to be placed."""
-
-    caller: str
-    called: str
 
 
 def nineteen_digits(seed: int, number: int, _now: Millis) -> str:
@@ -55,9 +46,9 @@ class Calls:
         self._courses = tuple(courses)
         self._call_id = call_id
 
-    def course_for(self, numbers: Numbers) -> Script:
+    def course_for(self, caller: str, called: str) -> Script:
         """The script that a call between these numbers follows: the first course that fits."""
-        return next(course.script for course in self._courses if course.fits(numbers.caller, numbers.called))
+        return next(course.script for course in self._courses if course.fits(caller, called))
 
     def place(
         self, now: Millis, caller: str, called: str, script: Script | None = None, **facts: str | None
@@ -70,7 +61,7 @@ class Calls:
             caller=caller,
             called=called,
             created=now,
-            script=script or self.course_for(Numbers(caller, called)),
+            script=script or self.course_for(caller, called),
             **facts,  # type: ignore[arg-type]
         )
         self._space.swap(self._table, call.id, None, call)

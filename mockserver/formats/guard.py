@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from .base import CannotDecode, Limits
+from .base import NORMAL, CannotDecode, Limits
 
 # A string counts as one thing, brackets open and close a level, a comma ends a value.
 _JSON_LIKE: Final = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[{]|[\]}]|,', re.DOTALL)
 _JSV_LIKE: Final = re.compile(r'"[^"]*+"?|[\[{]|[\]}]|,')
 _STEP: Final = {"[": 1, "{": 1, "]": -1, "}": -1}
 _TOKENS: Final = 5  # a value and its name are at the most: two strings, a comma, two brackets
-NORMAL: Final = Limits()
+
+__all__ = ["NORMAL", "check_count", "check_json", "check_jsv", "check_size"]
 
 
 def check_size(body: bytes, limits: Limits) -> None:

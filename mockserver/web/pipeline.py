@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from mockserver.callcentre.errors import CallCentreRefusal
 from mockserver.clock import Millis, stopwatch
-from mockserver.formats.base import Kind, Limits, Plain, Reading
+from mockserver.formats.base import NORMAL, Kind, Limits, Plain, Reading
 from mockserver.formats.negotiate import Choice
 from mockserver.journal import Event
 from mockserver.kit import ASSUMED, FIDELITY, Facts, Operation, Refusal, Refused, Route, Vendor, validated
@@ -55,6 +55,16 @@ class Exchange:
         """The name of the operation, if the request leads to one."""
         return self.route.operation.name if self.route else ""
 
+    def way(self) -> Route:
+        """Where the request leads.
+
+        Raises:
+            Refused: nowhere; the vendor's own reason.
+        """
+        if self.route is None:
+            raise self.astray or Refused("NoSuchPath", path=self.request.path)
+        return self.route
+
     def read(self) -> Reading:
         """The body as the vendor understands it; read once.
 
@@ -64,9 +74,7 @@ class Exchange:
         if self.reading is None:
             if self.request.too_large:
                 raise Refused("TooLarge", limit=self.limits.size)
-            if self.route is None:
-                raise self.astray or Refused("NoSuchPath", path=self.request.path)
-            self.reading = self.vendor.decode(self.route, self.request, self.limits)
+            self.reading = self.vendor.decode(self.way(), self.request, self.limits)
         return self.reading
 
     def event(self, reply: Reply, took: int) -> Event:
@@ -87,25 +95,31 @@ class Exchange:
         )
 
 
-def answer(vendor: Vendor, sandbox: Sandbox, request: Request, limits: Limits = Limits()) -> Reply:
+def answer(vendor: Vendor, sandbox: Sandbox, request: Request, limits: Limits = NORMAL) -> Reply:
     """The vendor's answer to a request in a sandbox."""
+
+    def guarded(exchange: Exchange) -> Reply:
+        return _guarded(exchange, lambda: _with_rules(exchange))
+
+    return _kept(vendor, sandbox, request, limits, guarded)
+
+
+def stumbled(vendor: Vendor, sandbox: Sandbox, request: Request) -> Reply:
+    """The answer when the mock fails before it knows whose world a request belongs to."""
+    return _kept(vendor, sandbox, request, NORMAL, _bug)
+
+
+def _kept(
+    vendor: Vendor, sandbox: Sandbox, request: Request, limits: Limits, answers: Callable[[Exchange], Reply]
+) -> Reply:
+    """An exchange from beginning to end: what is due happens, it is answered, the journal keeps it."""
     began = stopwatch()
     with sandbox.transaction():
         sandbox.catch_up()
         number, key = sandbox.journal.begin()
         exchange = Exchange(vendor, sandbox, request, limits, number, key, sandbox.clock.now())
-        reply = _guarded(exchange, lambda: _with_rules(exchange))
+        reply = answers(exchange)
         sandbox.journal.keep(exchange.event(reply, stopwatch() - began))
-    return reply
-
-
-def stumbled(vendor: Vendor, sandbox: Sandbox, request: Request) -> Reply:
-    """The answer when the mock fails before it knows whose world a request belongs to."""
-    with sandbox.transaction():
-        number, key = sandbox.journal.begin()
-        exchange = Exchange(vendor, sandbox, request, Limits(), number, key, sandbox.clock.now())
-        reply = _bug(exchange)
-        sandbox.journal.keep(exchange.event(reply, 0))
     return reply
 
 
@@ -147,9 +161,7 @@ def _guarded(exchange: Exchange, act: Callable[[], Reply]) -> Reply:
 
 
 def _act(exchange: Exchange) -> Reply:
-    if exchange.route is None:
-        raise exchange.astray or Refused("NoSuchPath", path=exchange.request.path)
-    vendor, operation = exchange.vendor, exchange.route.operation
+    vendor, operation = exchange.vendor, exchange.way().operation
     desk = exchange.sandbox.desk(vendor, exchange.request, exchange.id)
     if not operation.open:
         vendor.auth.before(desk, operation, None)
