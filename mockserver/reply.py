@@ -1,10 +1,46 @@
-"""An answer that is not on the wire yet: status, reason phrase, headers and body, as data."""
+"""An answer that is not on the wire yet: status, headers, body and how it ends, as data.
+
+Rule: whoever answers says what is to happen on the wire; only the server makes it happen.
+Times of an ending are real ones: a client's patience knows no other clock.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from enum import StrEnum
 from http import HTTPStatus
+from threading import Lock
 
+from mockserver.clock import Millis
 from mockserver.frozen import frozen
+
+
+class Way(StrEnum):
+    """How an answer gets onto the wire, if it does."""
+
+    WHOLE = "whole"
+    DRIP = "drip"  # whole, but the body in pieces, evenly over a time
+    CUT = "cut"  # head and a part of the body, then the connection is closed
+    RESET = "reset"  # as cut, but the connection is reset; without a body part nothing goes out at all
+    EMPTY = "empty"  # the connection is closed without an answer
+    MALFORMED = "malformed"  # the head of a chunked answer, then what is no chunk, then closed
+    GARBAGE = "garbage"  # what is no HTTP at all, then closed
+    NEVER = "never"  # nothing goes out, and the connection stays until the client goes
+
+
+@frozen
+class Ending:
+    """How an answer ends: when it begins, and in what way it goes out."""
+
+    way: Way = Way.WHOLE
+    after: Millis = 0  # nothing goes out for so long
+    pieces: int = 1  # drip: of the body
+    over: Millis = 0  # drip: from the first piece to the last
+    sent: int = 0  # cut, reset: bytes of the body that go out
+    noise: bytes = b""  # malformed, garbage: what goes out instead
+
+
+AT_ONCE = Ending()
 
 
 @frozen
@@ -15,6 +51,7 @@ class Reply:
     body: bytes = b""
     headers: tuple[tuple[str, str], ...] = ()
     reason: str = ""
+    ending: Ending = AT_ONCE
 
     @property
     def status_line(self) -> str:
@@ -24,6 +61,57 @@ class Reply:
     def header(self, name: str) -> str | None:
         """The first header field of that name."""
         return next((value for field_, value in self.headers if field_.lower() == name.lower()), None)
+
+
+class Held:
+    """An answer that is not known yet. Its release, its time or the client's going ends the wait.
+
+    ``done`` is called once, when any of the three has come, on whatever thread that was.
+    """
+
+    __slots__ = ("_done", "_otherwise", "_over", "_reply", "_then", "timeout")
+    _lock = Lock()  # of all: it is held for a moment
+
+    def __init__(
+        self, timeout: Millis, otherwise: Callable[[], Reply], done: Callable[[], object] = lambda: None
+    ) -> None:
+        self.timeout = timeout  # real time
+        self._otherwise = otherwise
+        self._done = done
+        self._over = False
+        self._reply: Reply | None = None
+        self._then: Callable[[Reply], object] | None = None
+
+    def release(self, reply: Reply) -> bool:
+        """Let this be the answer; False if the wait is over already."""
+        with self._lock:
+            if self._over:
+                return False
+            self._over, self._reply, then = True, reply, self._then
+        self._done()
+        if then is not None:
+            then(reply)
+        return True
+
+    def expire(self) -> None:
+        """Its time has passed: the answer is what there is by now."""
+        if not self._over:
+            self.release(self._otherwise())
+
+    def abandon(self) -> None:
+        """The client has gone: nobody waits any longer."""
+        with self._lock:
+            if self._over:
+                return
+            self._over = True
+        self._done()
+
+    def when_released(self, then: Callable[[Reply], object]) -> None:
+        """For the server: is told the answer once, at once if it is known."""
+        with self._lock:
+            self._then, reply = then, self._reply
+        if reply is not None:
+            then(reply)
 
 
 def standard_reason(status: int) -> str:

@@ -1,0 +1,90 @@
+"""One exchange while it is going on: what is known of it so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from mockserver.clock import Millis
+from mockserver.formats.base import Limits, Reading
+from mockserver.formats.negotiate import Choice
+from mockserver.journal import Event
+from mockserver.kit import ASSUMED, FIDELITY, Refused, Route, Vendor
+from mockserver.reply import Reply
+from mockserver.request import Request
+from mockserver.sandbox import Sandbox
+from mockserver.scenario.model import Rule
+
+
+@dataclass(slots=True)
+class Exchange:
+    """One exchange while it is going on: what is known of it so far."""
+
+    vendor: Vendor
+    sandbox: Sandbox
+    request: Request
+    limits: Limits
+    number: int
+    id: str
+    at: Millis
+    route: Route | None = None
+    astray: Refused | None = None  # why there is no route
+    reading: Reading | None = None
+    rule: Rule | None = None
+    refusal: str = ""
+    bug: str = ""
+
+    @property
+    def choice(self) -> Choice:
+        """The format of the answer."""
+        return self.vendor.negotiate(self.route, self.request)
+
+    @property
+    def operation(self) -> str:
+        """The name of the operation, if the request leads to one."""
+        return self.route.operation.name if self.route else ""
+
+    def way(self) -> Route:
+        """Where the request leads.
+
+        Raises:
+            Refused: nowhere; the vendor's own reason.
+        """
+        if self.route is None:
+            raise self.astray or Refused("NoSuchPath", path=self.request.path)
+        return self.route
+
+    def read(self) -> Reading:
+        """The body as the vendor understands it; read once.
+
+        Raises:
+            Refused: it cannot be read, or there is no route that could tell how.
+        """
+        if self.reading is None:
+            if self.request.too_large:
+                raise Refused("TooLarge", limit=self.limits.size)
+            self.reading = self.vendor.decode(self.way(), self.request, self.limits)
+        return self.reading
+
+    def event(self, reply: Reply, took: int) -> Event:
+        """The exchange as the journal keeps it."""
+        return Event(
+            id=self.id,
+            number=self.number,
+            at=self.at,
+            request=self.request,
+            reply=reply,
+            vendor=self.vendor.name,
+            operation=self.operation,
+            refusal=self.refusal,
+            rule=self.rule.name if self.rule else "",
+            losses=self.reading.losses if self.reading else (),
+            took=took,
+            bug=self.bug,
+        )
+
+
+def marked(reply: Reply, fidelity: str) -> Reply:
+    """The answer, saying so if it rests on an assumption."""
+    if fidelity != ASSUMED or FIDELITY in reply.headers:
+        return reply
+    return replace(reply, headers=(*reply.headers, FIDELITY))

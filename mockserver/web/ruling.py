@@ -1,0 +1,88 @@
+"""What a scenario's rules make of an exchange: who answers it, and how.
+
+Rule: the first rule that fits decides; it answers in the vendor's own words and format.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from mockserver.formats.base import Plain
+from mockserver.kit import ASSUMED, Refusal, Refused, Vendor, validated
+from mockserver.reply import Reply
+from mockserver.scenario.model import Respond, Rule
+from mockserver.scenario.rules import Asked
+from mockserver.web.exchange import Exchange, marked
+
+
+def rule_for(exchange: Exchange) -> Rule | None:
+    """The scenario's rule that decides about the exchange, if one does; its counters move."""
+    return exchange.sandbox.rules.first(_asked(exchange))
+
+
+def ruled(exchange: Exchange, rule: Rule, act: Callable[[], Reply]) -> Reply:
+    """What the rule answers; ``act`` lets the vendor do what was asked, where the rule strikes after it."""
+    if rule.side == "after":
+        act()
+    return _by_rule(exchange, rule.respond)
+
+
+def _asked(exchange: Exchange) -> Asked:
+    return Asked(exchange.vendor.name, exchange.operation, exchange.request, lambda: _body(exchange))
+
+
+def _body(exchange: Exchange) -> Plain:
+    try:
+        return exchange.read().value
+    except Refused:
+        return None  # a rule that looks at the body does not fit a body that cannot be read
+
+
+def _by_rule(exchange: Exchange, respond: Respond) -> Reply:
+    """What the scenario's rule answers: its own body, or the vendor's refusal by name or status."""
+    if respond.body is not None:
+        return _literal(respond)
+    vendor = exchange.vendor
+    fault = respond.fault
+    exchange.refusal = fault.refusal(vendor.by_status) if fault else respond.error or ""
+    row = _row(vendor, exchange.refusal, respond)
+    facts = {**_path_facts(exchange), **_asked_facts(exchange)}
+    reply = vendor.refuse(row, facts, exchange.choice, exchange.sandbox.settings(vendor.name))
+    return marked(replace(reply, headers=(*reply.headers, *respond.headers)), row.fidelity)
+
+
+def _row(vendor: Vendor, name: str, respond: Respond) -> Refusal:
+    """The refusal's row, with what the rule says otherwise."""
+    row = vendor.refusals.get(name) or Refusal(respond.status or 500, "", fidelity=ASSUMED)
+    status = row.status if respond.status is None else respond.status
+    message = (
+        row.message if respond.message is None else respond.message.replace("{", "{{").replace("}", "}}")
+    )
+    return replace(row, status=status, message=message)
+
+
+def _path_facts(exchange: Exchange) -> dict[str, object]:
+    request = exchange.request
+    return {
+        "path": request.path,
+        "method": request.method,
+        "url": request.url,
+        "operation": exchange.operation,
+    }
+
+
+def _asked_facts(exchange: Exchange) -> dict[str, object]:
+    """What the client asked for, by our names, so that a message can name its id."""
+    body = _body(exchange)
+    if exchange.route is None or not isinstance(body, dict):
+        return {}
+    try:
+        return validated(exchange.route.operation, body)
+    except Refused:
+        return {}
+
+
+def _literal(respond: Respond) -> Reply:
+    """A body given word for word in the scenario."""
+    return Reply(respond.status or 200, respond.body or b"", respond.headers)
