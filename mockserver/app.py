@@ -20,13 +20,16 @@ from mockserver.scenario.bundled import bundled
 from mockserver.scenario.load import default, load
 from mockserver.scenario.mistakes import ScenarioMistake
 from mockserver.scenario.model import ClockSpec, Scenario, combine
+from mockserver.server.fallback import fallback
 from mockserver.settings import VENDOR_GROUP, Settings, WrongSetting, from_environment, secured
 from mockserver.store.base import Store
 from mockserver.store.memory import MemoryStore
 from mockserver.web.admin import admin_blueprint
 from mockserver.web.blueprint import blueprint_of
+from mockserver.web.lane import Lane
 from mockserver.web.target import read_once
 from mockserver.web.unmatched import register_unmatched
+from mockserver.web.waiting import Waiting
 from mockserver.web.world import World
 
 if TYPE_CHECKING:
@@ -72,7 +75,8 @@ def make_world(settings: Settings, vendors: Mapping[str, Vendor]) -> World:
     settings = secured(settings)
     base = base_scenario(settings, vendors)
     sandboxes = Sandboxes(store_of(settings.store), base, vendors, tell=tell, limit=settings.sandbox_limit)
-    return World(settings, vendors, sandboxes, dispatcher_of(settings, sandboxes))
+    dispatcher = dispatcher_of(settings, sandboxes)
+    return World(settings, vendors, sandboxes, dispatcher, Waiting(dispatcher))
 
 
 def dispatcher_of(settings: Settings, sandboxes: Sandboxes) -> LateDispatcher:
@@ -123,5 +127,6 @@ def app_of(world: World) -> flask.Flask:
         app.register_blueprint(blueprint_of(vendor, world))
     app.register_blueprint(admin_blueprint(world))
     register_unmatched(app, world)
-    app.wsgi_app = read_once(app.wsgi_app)  # type: ignore[assignment, method-assign]
+    app.wsgi_app = fallback(read_once(app.wsgi_app))  # type: ignore[assignment, method-assign]
+    app.extensions["mockserver.lane"] = Lane(app)
     return app

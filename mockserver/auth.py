@@ -1,17 +1,21 @@
 """Credential rules that more than one vendor has.
 
 Rule: a rule looks at a desk and raises ``Refused("Unauthenticated")``; how that
-is spelt is the vendor's table.
+is spelt is the vendor's table. Of what was handed out, the newest ``MOST`` are kept.
 """
 
 from __future__ import annotations
 
 from hmac import compare_digest
+from typing import Any
 
 from mockserver.clock import Millis
 from mockserver.frozen import frozen
 from mockserver.kit import Desk, Refused
 from mockserver.request import Request
+from mockserver.store.fifo import Fifo, Leaves
+
+MOST = 20_000  # credentials of a table
 
 
 @frozen
@@ -27,8 +31,8 @@ def bearer(request: Request, *headers: str) -> str | None:
     """The bearer token of the first of these headers that has one."""
     for header in headers or ("authorization",):
         scheme, _, token = (request.headers.get(header) or "").partition(" ")
-        if scheme.lower() == "bearer" and token.strip():
-            return token.strip()
+        if scheme.lower() == "bearer" and (found := token.strip()):
+            return found
     return None
 
 
@@ -41,11 +45,26 @@ def serial(desk: Desk, table: str) -> int:
 
 def keep_token(desk: Desk, table: str, token: Token) -> None:
     """Remember a token that was handed out; requests that carry it come to this sandbox."""
-    for text, old in desk.rows.rows(table):
-        if old.expires <= desk.now:
-            desk.rows.remove(table, text)
-    desk.rows.put(table, token.text, token)
-    desk.own(token.text)
+
+    def leaves(oldest: str, many: int) -> bool:
+        kept: Token = desk.rows.get(table, oldest)
+        return _too_many(oldest, many) or kept.expires <= desk.now
+
+    hand_out(desk, table, token.text, token, leaves)
+
+
+def _too_many(_oldest: str, many: int) -> bool:
+    return many > MOST
+
+
+def hand_out(desk: Desk, table: str, credential: str, row: Any, leaves: Leaves = _too_many) -> None:
+    """Keep a row under a credential that a client gets; requests that carry it come to this sandbox."""
+    is_new = desk.rows.get(table, credential) is None
+    desk.rows.put(table, credential, row)
+    desk.own(credential)
+    if is_new:
+        for oldest in Fifo(desk.rows, f"{table}.order").push(credential, leaves):
+            desk.rows.remove(table, oldest)
 
 
 def live_token(desk: Desk, table: str, text: str | None) -> Token:

@@ -113,3 +113,8 @@ def moment_of(text: str) -> Millis:
 def stopwatch() -> int:
     """A count of microseconds that only grows; for measuring how long something took."""
     return time.perf_counter_ns() // 1000
+
+
+def sleep_real(seconds: float) -> None:
+    """Let so much of the machine's own time pass: for a thread that has nothing else to do."""
+    time.sleep(seconds)

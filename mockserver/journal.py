@@ -15,14 +15,15 @@ from mockserver.reply import Reply
 from mockserver.request import Request
 from mockserver.store.base import Space
 
-_OVERHEAD = 600  # bytes an event costs beside its bodies and target, roughly
+_OVERHEAD = 600  # bytes an event costs beside its bodies, target and header fields, roughly
+_FIELD = 160  # bytes of a header field
 
 
 @frozen
 class Event:
     """One exchange: what came, what was answered, and what the mock made of it."""
 
-    id: str
+    seed: int  # of the sandbox
     number: int
     at: Millis
     request: Request
@@ -36,6 +37,11 @@ class Event:
     bug: str = ""  # our own traceback, when the mock itself failed
 
     @property
+    def id(self) -> str:
+        """What it is found by; worked out when somebody asks."""
+        return key_of(self.seed, self.number)
+
+    @property
     def matched(self) -> bool:
         """Whether an operation or a rule answered."""
         return bool(self.operation or self.rule)
@@ -43,22 +49,28 @@ class Event:
     @property
     def size(self) -> int:
         """Bytes the event takes, roughly."""
-        headers = sum(len(name) + len(value) for name, value in self.request.headers.pairs)
-        return _OVERHEAD + headers + len(self.request.target) + len(self.request.body) + len(self.reply.body)
+        request = self.request
+        sent = len(request.target) + len(request.headers) * _FIELD + len(request.body)
+        return _OVERHEAD + sent + len(self.reply.body)
+
+
+def key_of(seed: int, number: int) -> str:
+    """The id of a sandbox's event."""
+    return identity(seed, "event", number)
 
 
 class Journal:
     """One sandbox's events, oldest first."""
 
     def __init__(self, space: Space, seed: int) -> None:
+        self.seed = seed
         self._space = space
-        self._seed = seed
 
-    def begin(self) -> tuple[int, str]:
-        """The number and the id of the next event."""
-        number = (self._space.get("journal", "count") or 0) + 1
+    def begin(self) -> int:
+        """The number of the next event."""
+        number: int = (self._space.get("journal", "count") or 0) + 1
         self._space.put("journal", "count", number)
-        return number, identity(self._seed, "event", number)
+        return number
 
     def keep(self, event: Event) -> None:
         """Add an event."""

@@ -21,10 +21,12 @@ from mockserver.clock import Millis
 from mockserver.formats.base import CannotDecode, Limits, ListOf, Plain, Reading, Type
 from mockserver.formats.negotiate import Choice
 from mockserver.frozen import frozen
+from mockserver.journal import key_of
 from mockserver.reply import Reply
 from mockserver.request import Request
 from mockserver.store.base import Space
-from mockserver.wire import Wire, schema_of
+from mockserver.wire import Wire
+from mockserver.wire.loading import load
 
 Settings = Mapping[str, Any]
 Facts = Mapping[str, Any]
@@ -55,9 +57,14 @@ class Desk:
     now: Millis
     request: Request
     sandbox: str
-    event: str  # the journal event of this exchange
+    number: int  # of the journal's event of this exchange
     own: Callable[[str], None] = lambda credential: None  # requests with this credential come to this sandbox
     reading: Reading = Reading(None)
+
+    @property
+    def event(self) -> str:
+        """The id of the journal's event of this exchange."""
+        return key_of(self.seed, self.number)
 
 
 Handler = Callable[[Desk, dict[str, Any]], object]
@@ -103,7 +110,7 @@ def validated(operation: Operation, value: Plain) -> dict[str, Any]:
     if operation.takes is None:
         return {}
     try:
-        return schema_of(operation.takes).load(value or {})  # type: ignore[no-any-return]
+        return load(operation.takes, value or {})  # type: ignore[no-any-return]
     except ValidationError as why:
         raise Refused("Invalid", errors=why.messages, value=value) from why
 
@@ -247,9 +254,12 @@ class Vendor:
     retries: tuple[Millis, ...] = ()
     signature: Signature | None = None
     assumptions: Mapping[str, str] = field(default_factory=dict)  # switch in the settings -> what it decides
+    ways: dict[str, dict[str, Route]] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        """A table that lacks a standard refusal is no table."""
+        """Find the ways to the operations; a table that lacks a standard refusal is no table."""
+        for row in self.operations:
+            self.ways.setdefault(row.path, {}).setdefault(row.method, Route(row))
         missing = [name for name in STANDARD_REFUSALS if name not in self.refusals]
         if missing:
             raise ValueError(f"vendor {self.name} has no row for {', '.join(missing)}")
@@ -276,16 +286,13 @@ def by_table(vendor: Vendor, request: Request) -> Route:
     Raises:
         Refused: ``NoSuchPath`` or ``NoSuchMethod``.
     """
-    here = [row for row in vendor.operations if row.path == request.path]
-    for row in here:
-        if row.method == request.method:
-            return Route(row)
-    if here:
-        allowed = ", ".join(row.method for row in here)
-        raise Refused(
-            "NoSuchMethod", method=request.method, path=request.path, allowed=allowed, url=request.url
-        )
-    raise Refused("NoSuchPath", path=request.path, method=request.method, url=request.url)
+    here = vendor.ways.get(request.path)
+    if here is None:
+        raise Refused("NoSuchPath", path=request.path, method=request.method, url=request.url)
+    if request.method in here:
+        return here[request.method]
+    allowed = ", ".join(here)
+    raise Refused("NoSuchMethod", method=request.method, path=request.path, allowed=allowed, url=request.url)
 
 
 def unreadable(why: CannotDecode, route: Route, media_type: str) -> Refused:

@@ -7,6 +7,7 @@ that fit and writes the others itself.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from mockserver.formats.base import CannotDecode, Format, Kind, Limits, Plain, Reading, Type
 from mockserver.formats.json import PlainJson
@@ -32,7 +33,12 @@ BY_MEDIA_TYPE: Mapping[str, Format] = {
 
 def negotiate(_route: Route | None, request: Request) -> Choice:
     """The best of JSON and XML for the Accept header; JSON when it says nothing."""
-    return choose(RULES, Asking(request.headers.get("accept"), request.headers.get("content-type")))
+    return _chosen(request.headers.get("accept"))
+
+
+@lru_cache(maxsize=128)  # clients say the same thing again and again
+def _chosen(accept: str | None) -> Choice:
+    return choose(RULES, Asking(accept))
 
 
 def decode(route: Route, request: Request, limits: Limits) -> Reading:

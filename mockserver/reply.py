@@ -14,6 +14,10 @@ from threading import Lock
 from mockserver.clock import Millis
 from mockserver.frozen import frozen
 
+# What a WSGI environ says beside WSGI: that the server carries out endings and waits for what is held
+# by itself; how this answer ends; that it is to come.
+OWN_SERVER, ENDING, HELD = "mockserver.server", "mockserver.ending", "mockserver.held"
+
 
 class Way(StrEnum):
     """How an answer gets onto the wire, if it does."""

@@ -1,27 +1,69 @@
-"""A request as it came: data, free of any web framework."""
+"""A request as it came: data, free of any web framework.
+
+Rule: nobody changes a request. What is worked out of it is worked out when somebody
+asks: most requests are asked little, and the journal keeps them all.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Iterable, Sequence
 from urllib.parse import unquote
+
+Field = tuple[str, str]
+_NAMES: dict[bytes, str] = {}  # a header name as sent -> in lower case; clients send the same few
+_MOST_NAMES = 1024
 
 
 class Headers:
     """Header fields in the order they came; names compare without case."""
 
-    __slots__ = ("_first", "pairs")
+    __slots__ = ("_first", "_pairs", "_raw")
 
-    def __init__(self, pairs: Iterable[tuple[str, str]] = ()) -> None:
-        self.pairs = tuple(pairs)
+    def __init__(self, pairs: Iterable[Field] = ()) -> None:
+        self._raw: Sequence[tuple[bytes, bytes]] = ()
+        self._pairs: tuple[Field, ...] | None = tuple(pairs)
         self._first: dict[str, str] = {}
-        for name, value in self.pairs:
+        for name, value in self._pairs:
             self._first.setdefault(name.lower(), value)
+
+    @classmethod
+    def sent(cls, raw: Sequence[tuple[bytes, bytes]]) -> Headers:
+        """Header fields as bytes, as a server has them; every byte is a letter of Latin-1."""
+        made = cls.__new__(cls)
+        made._raw, made._pairs = raw, None
+        made._first = first = {}
+        for name, value in raw:
+            key = _NAMES.get(name) or _lower(name)
+            if key not in first:
+                first[key] = value.decode("latin-1")
+        return made
+
+    @property
+    def pairs(self) -> tuple[Field, ...]:
+        """All fields, repeated ones too."""
+        if self._pairs is None:
+            self._pairs = tuple((n.decode("latin-1"), v.decode("latin-1")) for n, v in self._raw)
+            self._raw = ()
+        return self._pairs
+
+    @property
+    def size(self) -> int:
+        """Letters of all names and values."""
+        return sum(len(name) + len(value) for name, value in self._raw or self.pairs)
 
     def get(self, name: str) -> str | None:
         """The first field of that name."""
         return self._first.get(name.lower())
+
+    def count(self, name: str) -> int:
+        """How many fields of that name came."""
+        if len(self._first) == len(self):  # no name came twice
+            return int(name in self._first)
+        return sum(sent.lower() == name for sent, _ in self.pairs)
+
+    def __len__(self) -> int:
+        """How many fields came."""
+        return len(self._raw or self.pairs)
 
     def __contains__(self, name: str) -> bool:
         """Whether a field of that name came."""
@@ -32,36 +74,54 @@ class Headers:
         return f"Headers({self.pairs!r})"
 
 
-@dataclass(frozen=True)
+def _lower(name: bytes) -> str:
+    lower = name.decode("latin-1").lower()
+    if len(_NAMES) < _MOST_NAMES:
+        _NAMES[name] = lower
+    return lower
+
+
 class Request:
     """One request: method, target as sent, headers and the whole body."""
 
-    method: str
-    target: str  # path and query exactly as on the request line, without a sandbox prefix
-    headers: Headers = field(default_factory=Headers)
-    body: bytes = b""
-    scheme: str = "http"
-    host: str = "localhost"
-    client: str = ""  # the peer's address
-    prefix: str = ""  # the sandbox prefix that stood before the target, e.g. "/~alice"
-    too_large: bool = False  # the body was over the cap and was not kept
+    __slots__ = (
+        "_path", "body", "client", "headers", "host", "memo", "method", "prefix", "query", "raw_path",
+        "scheme", "target", "too_large",
+    )  # fmt: skip
 
-    @cached_property
-    def raw_path(self) -> str:
-        """The path as sent, percent signs and all."""
-        return self.target.partition("?")[0]
+    def __init__(  # noqa: PLR0917  (as wide as a request is)
+        self,
+        method: str,
+        target: str,  # path and query exactly as on the request line, without a sandbox prefix
+        headers: Headers | None = None,
+        body: bytes = b"",
+        scheme: str = "http",
+        host: str = "localhost",
+        client: str = "",  # the peer's address
+        prefix: str = "",  # the sandbox prefix that stood before the target, e.g. "/~alice"
+        too_large: bool = False,  # the body was over the cap and was not kept
+    ) -> None:
+        self.method = method
+        self.target = target
+        self.headers = Headers() if headers is None else headers
+        self.body = body
+        self.scheme = scheme
+        self.host = host
+        self.client = client
+        self.prefix = prefix
+        self.too_large = too_large
+        self.raw_path, _, self.query = target.partition("?")  # as sent, percent signs and all
+        self._path: str | None = None
+        self.memo: dict[str, object] | None = None  # what was worked out of it, by whom
 
-    @cached_property
+    @property
     def path(self) -> str:
         """The decoded path."""
-        return unquote(self.raw_path)
+        if self._path is None:
+            self._path = unquote(self.raw_path) if "%" in self.raw_path else self.raw_path
+        return self._path
 
-    @cached_property
-    def query(self) -> str:
-        """What stands after the question mark, as sent."""
-        return self.target.partition("?")[2]
-
-    @cached_property
+    @property
     def media_type(self) -> str:
         """The Content-Type without its parameters, in lower case; empty when absent."""
         return (self.headers.get("content-type") or "").partition(";")[0].strip().lower()
@@ -70,3 +130,7 @@ class Request:
     def url(self) -> str:
         """The whole URL, as the client asked for it."""
         return f"{self.scheme}://{self.host}{self.prefix}{self.target}"
+
+    def __repr__(self) -> str:
+        """The request line, for people."""
+        return f"Request({self.method} {self.prefix}{self.target}, {len(self.body)} bytes)"

@@ -92,7 +92,7 @@ class Sandbox:
         """What the scenario says of a vendor."""
         return self.scenario.vendors[vendor]
 
-    def desk(self, vendor: Vendor, request: Request, event: str) -> Desk:
+    def desk(self, vendor: Vendor, request: Request, number: int) -> Desk:
         """The vendor's part of this world, for one exchange."""
         return Desk(
             calls=self.calls[vendor.name],
@@ -104,7 +104,7 @@ class Sandbox:
             now=self.clock.now(),
             request=request,
             sandbox=self.name,
-            event=event,
+            number=number,
             own=lambda credential: self._own(vendor.name, credential, self.name),
         )
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from ipaddress import ip_address
+from pathlib import Path
 
 from mockserver.chance import fresh
 from mockserver.clock import Millis
@@ -13,6 +15,13 @@ from mockserver.frozen import frozen
 
 LOOPBACK = "127.0.0.1"
 VENDOR_GROUP = "mockserver.vendors"  # the entry-point group that vendors are found by
+_DATA_FOLDERS = {"win32": "AppData/Local", "darwin": "Library/Application Support"}  # in the home folder
+# fmt: off
+_SWITCHES = {
+    "": False, "0": False, "no": False, "off": False, "false": False,
+    "1": True, "yes": True, "on": True, "true": True,
+}
+# fmt: on
 
 
 class WrongSetting(ValueError):
@@ -34,6 +43,25 @@ class Settings:
     body_limit: int = 4 * 1024 * 1024
     sandbox_limit: int = 2_000
     callback_timeout: Millis = 10_000
+    tls: bool = False
+    tls_hosts: tuple[str, ...] = ()  # the local CA's certificate is for these names and addresses too
+    tls_cert: str | None = None  # file of a certificate of one's own, instead of one by the local CA
+    tls_key: str | None = None  # file of its key, where that is not in the same file
+
+    @property
+    def scheme(self) -> str:
+        """``https`` where anything of TLS is asked for, else ``http``."""
+        return "https" if self.tls or self.tls_hosts or self.tls_cert or self.tls_key else "http"
+
+    @property
+    def ca_file(self) -> Path | None:
+        """Where the certificate of the local CA is, if that signs this server's; it is made by the server.
+
+        Raises:
+            WrongSetting: there is no folder to keep it in.
+        """
+        ours = self.scheme == "https" and not (self.tls_cert or self.tls_key)
+        return data_folder() / "tls" / "ca.pem" if ours else None
 
     @property
     def exposed(self) -> bool:
@@ -46,6 +74,23 @@ def secured(settings: Settings) -> Settings:
     if settings.admin_token:
         return settings
     return replace(settings, admin_token=fresh() if settings.exposed else None)
+
+
+def data_folder(environ: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path:
+    """Where what is kept for a person from start to start lies, as the platform has it.
+
+    Raises:
+        WrongSetting: nothing says where the home folder is.
+    """
+    given = Path(environ.get("XDG_DATA_HOME", ""))
+    if given.is_absolute():  # the XDG specification: a relative path is to be ignored
+        return given / "mockserver"
+    if platform == "win32" and environ.get("LOCALAPPDATA"):
+        return Path(environ["LOCALAPPDATA"], "mockserver")
+    try:
+        return Path.home() / _DATA_FOLDERS.get(platform, ".local/share") / "mockserver"
+    except RuntimeError as why:
+        raise WrongSetting("no home folder to keep anything in; set XDG_DATA_HOME to a folder") from why
 
 
 def is_loopback(address: str) -> bool:
@@ -71,6 +116,10 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         store=environ.get("MOCKSERVER_STORE", "memory:"),
         admin_token=environ.get("MOCKSERVER_ADMIN_TOKEN"),
         allow_callbacks=tuple(environ.get("MOCKSERVER_ALLOW_CALLBACKS", "").split()),
+        tls=_switch(environ, "MOCKSERVER_TLS"),
+        tls_hosts=tuple(environ.get("MOCKSERVER_TLS_HOSTS", "").split()),
+        tls_cert=environ.get("MOCKSERVER_TLS_CERT") or None,
+        tls_key=environ.get("MOCKSERVER_TLS_KEY") or None,
         **_optional_numbers(environ),
     )
 
@@ -84,3 +133,10 @@ def _number(environ: Mapping[str, str], name: str, default: int) -> int:
     if not text.isascii() or not text.isdigit():
         raise WrongSetting(f"{name} is {text!r}; it has to be a whole number")
     return int(text)
+
+
+def _switch(environ: Mapping[str, str], name: str) -> bool:
+    text = environ.get(name, "")
+    if text.lower() not in _SWITCHES:
+        raise WrongSetting(f"{name} is {text!r}; it has to be on or off")
+    return _SWITCHES[text.lower()]

@@ -6,16 +6,20 @@ timeline knows moments and names; what a name means is its owner's business.
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Iterator
-from dataclasses import dataclass
+from heapq import heappop, heappush
+from typing import NamedTuple
 
 from mockserver.clock import Millis
 
+_LEFT_OVER = 64  # so many more things than wait may stand in the queue before it is cleared
 
-@dataclass(frozen=True, slots=True, order=True)
-class Due:
-    """Something that will happen: when, in which order among equals, and whose it is."""
+
+class Due(NamedTuple):
+    """Something that will happen: when, in which order among equals, and whose it is.
+
+    A tuple, because the queue compares each with a dozen others.
+    """
 
     at: Millis
     turn: int
@@ -24,7 +28,11 @@ class Due:
 
 
 class Timeline:
-    """A queue of what is due. Not locked: its owner's transaction is the lock."""
+    """A queue of what is due. Not locked: its owner's transaction is the lock.
+
+    What was dropped stays in the queue until it comes first, where it is never seen:
+    every request asks for the first thing, and few drop one.
+    """
 
     def __init__(self) -> None:
         self._queue: list[Due] = []
@@ -41,28 +49,35 @@ class Timeline:
     def restore(self, due: Due) -> None:
         """Put back what was taken or dropped, in its old turn."""
         self._waiting.add(due.turn)
-        heapq.heappush(self._queue, due)
+        heappush(self._queue, due)
 
     def drop(self, due: Due) -> bool:
         """Let something planned not happen; False if it was not planned any more."""
         if due.turn not in self._waiting:
             return False
         self._waiting.discard(due.turn)
+        if len(self._queue) > 2 * len(self._waiting) + _LEFT_OVER:
+            self._queue = list(self)  # in order, it is a heap
+        self._clear_first()
         return True
 
     def next(self) -> Due | None:
         """What happens next; None when nothing is planned."""
-        while self._queue and self._queue[0].turn not in self._waiting:
-            heapq.heappop(self._queue)
         return self._queue[0] if self._queue else None
 
     def take(self, now: Millis) -> Due | None:
         """Remove and return the first thing due by now; None when there is none."""
-        due = self.next()
-        if due is None or due.at > now:
+        if not self._queue or self._queue[0].at > now:
             return None
+        due = heappop(self._queue)
         self._waiting.discard(due.turn)
-        return heapq.heappop(self._queue)
+        self._clear_first()
+        return due
+
+    def _clear_first(self) -> None:
+        """Let what comes first be something that waits."""
+        while self._queue and self._queue[0].turn not in self._waiting:
+            heappop(self._queue)
 
     def __iter__(self) -> Iterator[Due]:
         """All that is planned, in order."""

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.frozen import frozen
+from mockserver.frozen import frozen, replaced
 
 
 @frozen
@@ -47,6 +47,24 @@ class Further(Ours):
     more: int = 1
 
 
+@frozen
+class Checked:
+    """Looks at itself when it is made, and makes a list where none is given."""
+
+    low: int = 0
+    many: list[int] = field(default_factory=list)
+
+    def __post_init__(self):
+        """Low is low."""
+        if self.low > 9:
+            raise ValueError(self.low)
+
+    @property
+    def high(self):
+        """No field."""
+        return self.low + 1
+
+
 VALUES = st.tuples(st.integers(0, 2), st.sampled_from("ab"), st.integers(0, 2))
 
 
@@ -69,8 +87,11 @@ def test_another_class_is_never_equal():
 
 
 def test_it_cannot_be_changed():
-    with pytest.raises(FrozenInstanceError):
-        Ours(1).number = 2
+    for each in (Ours(1), replaced(Ours(1), text="y"), Further(1), pickle.loads(pickle.dumps(Ours(1)))):  # noqa: S301
+        with pytest.raises(FrozenInstanceError):
+            each.number = 2
+        with pytest.raises(FrozenInstanceError):
+            del each.number
 
 
 def test_it_has_no_room_for_more():
@@ -88,3 +109,50 @@ def test_a_thing_that_holds_itself_can_be_told():
     ring[0] = Single(ring)
 
     assert repr(Single(ring)) == "Single(one=[Single(one=[...])])"
+
+
+@given(VALUES, st.sampled_from(["number", "text", "hidden"]))
+def test_a_copy_with_a_change_is_what_the_standard_library_makes(values, name):
+    ours, copy = Ours(*values), replaced(Ours(*values), **{name: 5})
+
+    assert copy == replace(ours, **{name: 5})
+    assert (copy.number, copy.text, copy.hidden) == tuple(
+        5 if each == name else getattr(ours, each) for each in ("number", "text", "hidden")
+    )
+    assert type(copy) is Ours
+    assert ours == Ours(*values)
+
+
+def test_a_copy_of_what_inherits_has_all_fields():
+    assert replaced(Further(1, "t", 2, more=3), number=9) == Further(9, "t", 2, more=3)
+    assert replaced(Empty()) == Empty()
+
+
+@pytest.mark.parametrize("name", ["colour", "high", "__post_init__"])
+def test_what_is_no_field_cannot_be_changed_in_a_copy(name):
+    with pytest.raises(TypeError, match=name):
+        replaced(Checked(), **{name: 1})
+    with pytest.raises(TypeError, match=name):
+        replaced(Ours(1), **{name: 1})
+
+
+def test_what_looks_at_itself_when_made_looks_again_when_copied():
+    with pytest.raises(ValueError, match="10"):
+        Checked(10)
+    with pytest.raises(ValueError, match="10"):
+        replaced(Checked(1), low=10)
+    assert replaced(Checked(1), low=2) == Checked(2)
+
+
+def test_a_default_that_is_made_is_made_for_each():
+    assert Checked().many is not Checked().many
+    assert Checked(many=[1]).many == [1]
+
+
+def test_arguments_are_refused_in_the_words_of_the_standard_library():
+    for arguments in ({}, {"number": 1, "colour": 2}):
+        with pytest.raises(TypeError) as ours:
+            Ours(**arguments)
+        with pytest.raises(TypeError) as theirs:
+            Theirs(**arguments)
+        assert str(ours.value) == str(theirs.value).replace("Theirs", "Ours")

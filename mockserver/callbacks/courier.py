@@ -8,26 +8,24 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 from threading import Condition
 from typing import Protocol
 
 from mockserver.callbacks.outbox import Attempt, Delivery, DeliveryNotFound, NotPossibleNow
-from mockserver.callbacks.sender import Seats
+from mockserver.callbacks.seats import Seats
 from mockserver.callbacks.world import World
 
 log = logging.getLogger(__name__)
 CUT_OFF = "mockserver was stopped before an answer came"
+Listener = Callable[[World, Delivery], object]
 
 
 class Sends(Protocol):
     """What sends for the courier: a ``Sender``, or a stand-in without a network."""
 
     seats: Seats
-
-    async def open(self) -> object:
-        """Get ready to send."""
-        ...
 
     async def send(self, delivery: Delivery) -> Attempt:
         """Try to send a delivery; never raises."""
@@ -45,11 +43,18 @@ class Courier:
         self.sender = sender
         self.settled = 0  # attempts whose outcome was kept, since the start
         self._news = Condition()
+        self._listeners: dict[object, Listener] = {}
 
     @property
     def is_idle(self) -> bool:
         """Whether nothing at all is on its way."""
         return self.sender.seats.taken == 0
+
+    def on_settled(self, listener: Listener) -> Callable[[], None]:
+        """Tell a listener of every delivery whose attempt was kept; gives what ends that."""
+        mark = object()
+        self._listeners[mark] = listener
+        return lambda: self._listeners.pop(mark, None) and None
 
     def claim(self, world: World) -> tuple[Delivery, ...]:
         """Take out what may go now, as far as there are seats; each has its seat."""
@@ -76,9 +81,18 @@ class Courier:
 
     async def carry_all(self, world: World, deliveries: tuple[Delivery, ...]) -> None:
         """Send claimed deliveries together; outcomes are kept in the order claimed, whoever answers first."""
-        attempts = await asyncio.gather(*(self.attempt(world, delivery) for delivery in deliveries))
-        for delivery, attempt in zip(deliveries, attempts, strict=True):
-            self.settle(world, delivery, attempt)
+        flights = [asyncio.ensure_future(self.attempt(world, delivery)) for delivery in deliveries]
+        try:
+            if flights:
+                await asyncio.wait(flights)
+        except asyncio.CancelledError:  # the loop ends; the outcomes are kept all the same
+            for flight in flights:
+                flight.cancel()
+            await asyncio.wait(flights)
+            raise
+        finally:
+            for delivery, flight in zip(deliveries, flights, strict=True):
+                self.settle(world, delivery, flight.result())
 
     async def attempt(self, world: World, delivery: Delivery) -> Attempt:
         """Send one claimed delivery; gives the attempt as the vendor judges it, and the seat back."""
@@ -98,7 +112,8 @@ class Courier:
         """Keep an attempt; what was cancelled or reset meanwhile is left alone."""
         try:
             with world.transaction():
-                world.outbox.settle(delivery.id, attempt, world.clock.now())
+                kept = world.outbox.settle(delivery.id, attempt, world.clock.now())
+            self._tell(world, kept)
         except (DeliveryNotFound, NotPossibleNow) as why:
             log.debug(
                 "sandbox %s: nobody waits for what came of delivery %s: %s", world.name, delivery.id, why
@@ -108,6 +123,13 @@ class Courier:
         with self._news:
             self.settled += 1
             self._news.notify_all()
+
+    def _tell(self, world: World, delivery: Delivery) -> None:
+        for listener in list(self._listeners.values()):
+            try:
+                listener(world, delivery)
+            except Exception:
+                log.exception("sandbox %s: whoever waits for delivery %s failed", world.name, delivery.id)
 
     def wait_settled(self, seen: int, timeout: float) -> int:
         """From any thread: wait until ``settled`` is no longer what was seen, or for so long; gives it."""

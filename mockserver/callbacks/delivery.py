@@ -6,7 +6,6 @@ Rule: every way a delivery's state may change is a row of ``TRANSITIONS``; only
 
 from __future__ import annotations
 
-from dataclasses import replace
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
 
@@ -38,6 +37,7 @@ class Step(StrEnum):
     PUT_OFF = "put off"
     GIVEN_UP = "given up"
     CANCELLED = "cancelled"
+    TURNED_AWAY = "turned away"
     REDELIVERED = "redelivered"
 
 
@@ -50,6 +50,7 @@ TRANSITIONS: dict[tuple[State, Step], State] = {
     (State.SENDING,   Step.GIVEN_UP):    State.FAILED,
     (State.WAITING,   Step.CANCELLED):   State.CANCELLED,
     (State.READY,     Step.CANCELLED):   State.CANCELLED,
+    (State.WAITING,   Step.TURNED_AWAY): State.FAILED,
     (State.WAITING,   Step.REDELIVERED): State.WAITING,
     (State.DELIVERED, Step.REDELIVERED): State.WAITING,
     (State.FAILED,    Step.REDELIVERED): State.WAITING,
@@ -109,6 +110,7 @@ class Delivery:
     problem: str = ""  # why it is not delivered (yet), in words
     number: int = 0  # which delivery of its outbox it is, from 1
     due: Due | None = None  # when it will be ready, while it waits
+    turn: int = 0  # of those ready, the lowest goes first; as it was when it became ready
 
     @property
     def is_settled(self) -> bool:
@@ -130,17 +132,15 @@ class Delivery:
         """Scheme, host and port, as the URL has them."""
         return destination(self.url)
 
-    @property
-    def patience(self) -> Millis | None:
-        """How long after the last attempt the next one comes; None when the schedule has ended."""
-        made = len(self.attempts)
-        return self.schedule[made - 1] if 0 < made <= len(self.schedule) else None
+    def wait(self, attempt: Attempt, at: Millis) -> Millis | None:
+        """How long after this failed attempt the next one comes; None when the schedule has ended.
 
-    def wait(self, at: Millis) -> Millis | None:
-        """As ``patience``; a Retry-After makes it longer, but not longer than the schedule's longest step."""
-        if self.patience is None:
+        A Retry-After makes it longer, but not longer than the schedule's longest step.
+        """
+        made = len(self.attempts)
+        if made >= len(self.schedule):
             return None
-        return max(self.patience, min(self.attempts[-1].asks_to_wait(at), max(self.schedule)))
+        return max(self.schedule[made], min(attempt.asks_to_wait(at), max(self.schedule)))
 
 
 def destination(url: str) -> str:
@@ -148,7 +148,15 @@ def destination(url: str) -> str:
     return "/".join(url.split("/", 3)[:3])
 
 
-def after(delivery: Delivery, step: Step, due: Due | None = None) -> Delivery:
+def after(
+    delivery: Delivery,
+    step: Step,
+    due: Due | None = None,
+    *,
+    attempt: Attempt | None = None,
+    problem: str | None = None,
+    turn: int | None = None,
+) -> Delivery:
     """The delivery as it is after a step; ``due`` is when it will be ready, if it waits then.
 
     Raises:
@@ -157,4 +165,21 @@ def after(delivery: Delivery, step: Step, due: Due | None = None) -> Delivery:
     state = TRANSITIONS.get((delivery.state, step))
     if state is None:
         raise NotPossibleNow(f"delivery {delivery.id} is {delivery.state}: it cannot be {step} now")
-    return replace(delivery, state=state, due=due)
+    return Delivery(  # in half the time of ``replace``, and there are four for every callback
+        delivery.id,
+        delivery.vendor,
+        delivery.notice,
+        delivery.call_id,
+        delivery.cause,
+        delivery.url,
+        delivery.headers,
+        delivery.body,
+        delivery.created,
+        state,
+        delivery.schedule,
+        delivery.attempts if attempt is None else (*delivery.attempts, attempt),
+        delivery.problem if problem is None else problem,
+        delivery.number,
+        due,
+        delivery.turn if turn is None else turn,
+    )

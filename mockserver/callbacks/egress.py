@@ -16,6 +16,7 @@ from mockserver.frozen import frozen
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
+Place = tuple[str, str, int]  # scheme, host, port
 
 LONGEST_URL = 2_048
 PORTS = {"http": 80, "https": 443}
@@ -54,10 +55,9 @@ class Target:
     path: str  # path and query as the URL has them
 
     @property
-    def url(self) -> str:
-        """The URL to connect by: the host in its usual form, the rest untouched."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{self.scheme}://{host}:{self.port}{self.path}"
+    def place(self) -> Place:
+        """What requests have to have in common to share a connection."""
+        return self.scheme, self.host, self.port
 
 
 @frozen

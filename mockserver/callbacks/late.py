@@ -14,7 +14,10 @@ from mockserver.callbacks.world import World
 from mockserver.clock import Millis
 
 if TYPE_CHECKING:
-    from mockserver.callbacks.dispatcher import Advanced, Dispatcher
+    from asyncio import AbstractEventLoop
+
+    from mockserver.callbacks.courier import Listener
+    from mockserver.callbacks.dispatcher import Advanced, Dispatcher, Then
 
 
 class LateDispatcher:
@@ -52,6 +55,18 @@ class LateDispatcher:
                 self._made = self._make()
             return self._made
 
+    def attach(self, loop: AbstractEventLoop) -> None:
+        """Serve all sandboxes on a server's own loop, whose thread this is, until ``detach``.
+
+        Raises:
+            RuntimeError: it runs already.
+        """
+        self.made.attach(loop)
+
+    async def detach(self, grace: float = 5.0) -> None:
+        """Serve nobody any more; what is on its way has so many seconds to land, then it counts as failed."""
+        await self.made.detach(grace)
+
     def wake(self, world: World | None = None) -> None:
         """Something was planned: look again."""
         if self._made is not None:
@@ -64,6 +79,17 @@ class LateDispatcher:
             ValueError: the clock is not manual, or the moment is past.
         """
         return self.made.advance(world, to)
+
+    def advance_soon(self, world: World, to: Millis, then: Then) -> None:
+        """As ``advance``, but nobody waits: ``then`` is given what came of it, once, on the loop's thread."""
+        self.made.advance_soon(world, to, then)
+
+    def on_settled(self, listener: Listener) -> Callable[[], None]:
+        """Call ``listener(world, delivery)`` after every attempt that is kept; gives what ends that.
+
+        It is called on the loop's thread, outside transactions, with the delivery as it was kept.
+        """
+        return self.made.on_settled(listener)
 
     @property
     def settled(self) -> int:

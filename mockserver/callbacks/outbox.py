@@ -1,14 +1,17 @@
 """The outbox: every callback of a sandbox, from the moment it is worded until it is settled.
 
 Rule: deliveries of one call leave in the order they were posted, one at a time.
-What a step makes of the others is in ``standing``, what it makes of one in ``delivery``.
+What a step makes of one is in ``delivery``. The rows are what is true; what is remembered
+beside them to find the next one at once counts only while the row of the standing is the
+very one it was remembered with, so a transaction that is undone undoes it too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
-from itertools import islice
+import logging
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
 from mockserver.callbacks.delivery import (
     Attempt,
@@ -20,7 +23,8 @@ from mockserver.callbacks.delivery import (
     Step,
     after,
 )
-from mockserver.callbacks.standing import Change, Standing, free, moved
+from mockserver.callbacks.lines import Lines
+from mockserver.callbacks.standing import Change, Standing
 from mockserver.chance import identity
 from mockserver.clock import Millis
 from mockserver.store.base import Space
@@ -31,17 +35,28 @@ __all__ = ["KEPT", "OWNER", "Attempt", "Delivery", "DeliveryNotFound", "NotPossi
 OWNER = "outbox"  # of timeline entries; the key is the delivery's id
 TABLE = "deliveries"
 KEPT = 10_000  # settled deliveries; the oldest leave
-_LEAVING = 16  # settled deliveries leave so many at a time: finding them costs more than removing them
+ROOM = 100_000  # deliveries that are not settled; one more is never sent
+_FULL = "the outbox is full, %s callbacks wait already"
+_UNSURE = object()
+log = logging.getLogger(__name__)
 
 
 class Outbox:
     """The callbacks of one sandbox. Every method is a transaction, or a part of its caller's."""
 
-    def __init__(self, space: Space, owner: str = OWNER, *, seed: int = 0, kept: int = KEPT) -> None:
+    def __init__(
+        self, space: Space, owner: str = OWNER, *, seed: int = 0, kept: int = KEPT, room: int = ROOM
+    ) -> None:
         self._space = space
         self._owner = owner
         self._seed = seed
         self._kept = kept
+        self._room = room
+        self._is_full = False  # said so already
+        self.ripened = 0  # how often one became ready; it only grows, whatever is undone
+        self._at: object = None  # the row of the standing that what follows was remembered with
+        self._lines = Lines()
+        self._settled: deque[str] = deque()  # in the order in which they leave
 
     def post(
         self,
@@ -59,16 +74,25 @@ class Outbox:
     ) -> Delivery:
         """Put a callback in; it is ready ``at`` its moment, when the sandbox lets that happen."""
         with self._space.transaction():
-            standing = self.standing()
+            standing = self._remembered()
             number = standing.posted + 1
             id = identity(self._seed, "delivery", number)
             when = at if created is None else created
-            told = Delivery(id, vendor, notice, call_id, cause, url, headers, body, when)
-            due = self._plan(id, at)
-            delivery = replace(told, schedule=tuple(schedule), number=number, due=due)
-            self._stand(replace(standing, posted=number, waiting=standing.waiting + 1))
-            self._space.put(TABLE, id, delivery)
-            return delivery
+            made = Delivery(
+                id, vendor, notice, call_id, cause, url, headers, body, when,
+                schedule=tuple(schedule), number=number, due=self._plan(id, at),
+            )  # fmt: skip
+            self._space.put(TABLE, id, made)
+            self._stand(standing.with_one_more())
+            return made if standing.pending < self._room else self._turn_away(made)
+
+    def _turn_away(self, delivery: Delivery) -> Delivery:
+        if not self._is_full:
+            self._is_full = True
+            log.error("callback %s is never sent, and others after it: %s", delivery.id, _FULL % self._room)
+        self._unplan(delivery)
+        problem = "never sent: " + _FULL % self._room
+        return self._step(delivery, Step.TURNED_AWAY, problem=problem)
 
     def ripen(self, id: str, at: Millis) -> None:
         """Its moment has come: it is ready, behind those that became so before.
@@ -78,7 +102,11 @@ class Outbox:
         with self._space.transaction():
             delivery: Delivery | None = self._space.get(TABLE, id)
             if delivery is not None and delivery.state is State.WAITING:
-                self._step(delivery, Step.RIPENS)
+                self._ripen(delivery)
+
+    def _ripen(self, delivery: Delivery) -> Delivery:
+        turn = self._lines.turn_for(delivery, self._remembered().turns + 1)
+        return self._step(delivery, Step.RIPENS, turn=turn)
 
     def claim(self, limit: int, room: Callable[[str], bool] = lambda _url: True) -> tuple[Delivery, ...]:
         """Take out what may be sent now, in the order it became ready.
@@ -87,9 +115,9 @@ class Outbox:
         of it is on its way. ``room`` is asked last, about the destination: False, and it stays.
         """
         with self._space.transaction():
-            places = islice(free(self.standing(), room), limit)
-            was = [self.get(place.id) for place in places]
-            return self._move([(each, after(each, Step.CLAIMED)) for each in was])
+            standing, self._at = self._remembered(), _UNSURE
+            was = [self.get(id) for id in self._lines.go(limit, room)]
+            return self._keep(standing, [(each, after(each, Step.CLAIMED)) for each in was])
 
     def settle(self, id: str, attempt: Attempt, at: Millis) -> Delivery:
         """Keep an attempt: the delivery is delivered, put off by its schedule, or given up at its end.
@@ -100,16 +128,15 @@ class Outbox:
         """
         with self._space.transaction():
             delivery = self.get(id)
-            told = replace(delivery, attempts=(*delivery.attempts, attempt), problem=attempt.error)
-            wait = told.wait(at)
             if not attempt.error:
-                return self._step(told, Step.ACCEPTED)
+                return self._step(delivery, Step.ACCEPTED, attempt=attempt, problem="")
+            wait = delivery.wait(attempt, at)
             if wait is None:
-                return self._step(told, Step.GIVEN_UP)
-            if wait:
-                return self._step(told, Step.PUT_OFF, self._plan(id, at + wait))
+                return self._step(delivery, Step.GIVEN_UP, attempt=attempt, problem=attempt.error)
+            due = self._plan(id, at + wait) if wait else None
+            put_off = self._step(delivery, Step.PUT_OFF, due, attempt=attempt, problem=attempt.error)
             # At once, and in this transaction: no later delivery of the call may slip past.
-            return self._step(self._step(told, Step.PUT_OFF), Step.RIPENS)
+            return put_off if wait else self._ripen(put_off)
 
     def redeliver(self, id: str, at: Millis) -> Delivery:
         """Send it again, or earlier than planned; what is left of its schedule still holds.
@@ -135,8 +162,12 @@ class Outbox:
             pending = [each for each in asked if each.can_be_cancelled]
             for each in pending:
                 self._unplan(each)
-            told = [replace(each, problem=each.problem or "cancelled before it was sent") for each in pending]
-            return len(self._move([(each, after(each, Step.CANCELLED)) for each in told]))
+            why = "cancelled before it was sent"
+            return len(
+                self._move(
+                    [(each, after(each, Step.CANCELLED, problem=each.problem or why)) for each in pending]
+                )
+            )
 
     def get(self, id: str) -> Delivery:
         """The delivery with this id.
@@ -174,8 +205,24 @@ class Outbox:
         with self._space.transaction():
             return self._space.get(self._owner, "standing") or Standing()
 
+    @property
+    def ready(self) -> int:
+        """How many are ready to be sent."""
+        return self.standing().ready
+
+    def _remembered(self) -> Standing:
+        """How many deliveries stand where; what is remembered beside the rows is true then."""
+        standing = self._space.get(self._owner, "standing")
+        if standing is not self._at:
+            rows: list[Delivery] = [row for _, row in self._space.rows(TABLE)]
+            self._lines = Lines(rows)
+            self._settled = deque(row.id for row in rows if row.is_settled)
+            self._at = standing
+        return standing or Standing()
+
     def _stand(self, standing: Standing) -> None:
         self._space.put(self._owner, "standing", standing)
+        self._at = standing
 
     def _plan(self, id: str, at: Millis) -> Due:
         return self._space.plan(at, self._owner, id)
@@ -184,24 +231,31 @@ class Outbox:
         if delivery.due is not None:
             self._space.drop_due(delivery.due)
 
-    def _step(self, delivery: Delivery, step: Step, due: Due | None = None) -> Delivery:
-        return self._move([(delivery, after(delivery, step, due))])[0]
+    def _step(self, delivery: Delivery, step: Step, due: Due | None = None, **facts: Any) -> Delivery:
+        return self._move([(delivery, after(delivery, step, due, **facts))])[0]
 
-    def _move(self, changes: Iterable[Change]) -> tuple[Delivery, ...]:
+    def _move(self, changes: Sequence[Change]) -> tuple[Delivery, ...]:
+        return self._keep(self._remembered(), changes)
+
+    def _keep(self, standing: Standing, changes: Sequence[Change]) -> tuple[Delivery, ...]:
         """Keep deliveries that have made a step, and where they now stand."""
-        made = tuple(changes)
-        for _, now in made:
+        self._at = _UNSURE
+        for was, now in changes:
             self._space.put(TABLE, now.id, now)
-        self._stand(moved(self.standing(), made))
-        self._bound()
-        return tuple(now for _, now in made)
+            self._lines.step(was, now)
+            self.ripened += now.state is State.READY
+            if now.is_settled:
+                self._settled.append(now.id)
+        self._stand(self._bounded(standing.after(changes)))
+        return tuple(now for _, now in changes)
 
-    def _bound(self) -> None:
-        standing = self.standing()
-        if standing.settled > self._kept:
-            settled = (id for id, row in self._space.rows(TABLE) if row.is_settled)
-            leaving = list(islice(settled, min(_LEAVING, self._kept // 100 + 1)))
-            for id in leaving:
+    def _bounded(self, standing: Standing) -> Standing:
+        """With no more settled ones than are kept."""
+        self._is_full = self._is_full and standing.pending >= self._room
+        gone = 0
+        while standing.settled - gone > self._kept:
+            leaving = self._space.get(TABLE, id := self._settled.popleft())
+            if leaving is not None and leaving.is_settled:  # it may have been sent again since
                 self._space.remove(TABLE, id)
-            gone = len(leaving)
-            self._stand(replace(standing, settled=standing.settled - gone, dropped=standing.dropped + gone))
+                gone += 1
+        return standing.without(gone) if gone else standing

@@ -12,6 +12,8 @@ from typing import Protocol
 from mockserver.callbacks.outbox import Attempt, Delivery, Outbox
 from mockserver.clock import Clock, ManualClock, Millis, iso
 
+Glance = tuple[Millis | None, int, Clock]
+
 
 class World(Protocol):
     """What callbacks need of a sandbox. Worlds are told apart by identity."""
@@ -59,6 +61,12 @@ def rest(world: World) -> float:
         due = world.next_due()
         wait = None if due is None else world.clock.wait_until(due)
     return inf if wait is None else wait
+
+
+def glance(world: World) -> Glance:
+    """What does not stay as it was once there is more to do: what is due next, what ripened, the clock."""
+    with world.transaction():
+        return world.next_due(), world.outbox.ripened, world.clock
 
 
 def is_busy(world: World) -> bool:

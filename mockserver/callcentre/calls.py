@@ -1,21 +1,25 @@
 """One vendor's calls in one sandbox: placed, played out beat by beat, found again.
 
 Rule: a call changes only by the next beat of its own script; every change is a
-``Happening`` that the caller may tell the world about.
+``Happening`` that the caller may tell the world about. A call that goes on is kept;
+of those that ended, the newest ``KEPT`` are.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 
-from mockserver.callcentre.errors import CallNotFound
+from mockserver.callcentre.courses import Courses
+from mockserver.callcentre.errors import CallNotFound, TooManyCalls
 from mockserver.callcentre.lifecycle import after
-from mockserver.callcentre.model import Beat, Call, Course, Happening, Script
+from mockserver.callcentre.model import Beat, Call, Course, Happening, Script, State
 from mockserver.chance import pick
 from mockserver.clock import Millis
 from mockserver.store.base import Space
+from mockserver.store.fifo import Fifo, over
 
+KEPT = 10_000  # calls that ended; the oldest of them leave
+MOST = 100_000  # calls that go on at once: with a clock that stands still, none would ever end
 CallId = Callable[[int, int, Millis], str]  # (seed, number of the call, moment) -> its id
 
 
@@ -38,43 +42,60 @@ class Calls:
         seed: int,
         courses: Iterable[Course],
         call_id: CallId = nineteen_digits,
+        kept: int = KEPT,
+        most: int = MOST,
     ) -> None:
         self._space = space
         self._table = f"{vendor}.calls"
+        self._ended = Fifo(space, f"{vendor}.calls.ended")
+        self._too_many = over(kept)
+        self._most = most
         self._owner = vendor
         self._seed = seed
-        self._courses = tuple(courses)
+        self._courses = Courses(courses)
         self._call_id = call_id
-
-    def course_for(self, caller: str, called: str) -> Script:
-        """The script that a call between these numbers follows: the first course that fits."""
-        return next(course.script for course in self._courses if course.fits(caller, called))
 
     def place(
         self, now: Millis, caller: str, called: str, script: Script | None = None, **facts: str | None
     ) -> Call:
-        """Place a call; it plays out by itself. ``facts`` are further fields of ``Call``."""
-        number = self._space.count(self._table) + 1
+        """Place a call; it plays out by itself. ``facts`` are further fields of ``Call``.
+
+        Raises:
+            TooManyCalls: more go on already than are kept.
+        """
+        number = self._next_number()
         call = Call(
             id=self._call_id(self._seed, number, now),
             number=number,
             caller=caller,
             called=called,
             created=now,
-            script=script or self.course_for(caller, called),
+            script=script or self._courses.of(caller, called).script,
             **facts,  # type: ignore[arg-type]
         )
         self._space.swap(self._table, call.id, None, call)
         self._plan_next(call, now)
         return call
 
+    def _next_number(self) -> int:
+        """One more than were ever placed: those that are kept, and those that have left."""
+        left, ended = self._ended.ends()
+        kept = self._space.count(self._table)
+        if left + kept - ended >= self._most:
+            raise TooManyCalls(most=self._most)
+        return left + kept + 1
+
     def play(self, key: str, at: Millis) -> Happening:
         """Let the next beat of a call happen."""
         call = self.find(key)
         beat = call.script[0]
-        changed = after(replace(call, script=call.script[1:]), beat, at)
+        changed = after(call, beat, at)
         self._space.swap(self._table, key, call, changed)
-        self._plan_next(changed, at)
+        if changed.state is State.ENDED:
+            for oldest in self._ended.push(key, self._too_many):
+                self._space.remove(self._table, oldest)
+        else:
+            self._plan_next(changed, at)
         return Happening(beat.event, changed, at)
 
     def find(self, key: str) -> Call:
@@ -83,17 +104,17 @@ class Calls:
         Raises:
             CallNotFound: there is none.
         """
-        call = self._space.get(self._table, key)
+        call: Call | None = self._space.get(self._table, key)
         if call is None:
             raise CallNotFound(id=key)
-        return call  # type: ignore[no-any-return]
+        return call
 
     def __iter__(self) -> Iterator[Call]:
-        """All calls, oldest first."""
+        """All calls that are kept, in the order in which they were placed."""
         return (call for _, call in self._space.rows(self._table))
 
     def __len__(self) -> int:
-        """How many calls were placed."""
+        """How many calls are kept."""
         return self._space.count(self._table)
 
     def _plan_next(self, call: Call, now: Millis) -> None:

@@ -21,3 +21,7 @@ class CallNotFound(CallCentreRefusal):
 
 class NotPossibleNow(CallCentreRefusal):
     """The call's ``state`` does not allow the ``event``."""
+
+
+class TooManyCalls(CallCentreRefusal):
+    """As many calls go on as may at once: ``most``."""

@@ -1,8 +1,8 @@
 """Call records that nobody wrote down: any of millions, made when it is touched.
 
-Rule: a record is a function of (seed, vendor, index), and none is kept. What it is found
-by without being made (client, kind, durations) is its *codes*: four bytes of a sheet
-that sixteen neighbours share, so that looking through a million is quick.
+Rule: a record is a function of (seed, vendor, index), and only those made last are at
+hand. What it is found by without being made (client, kind, durations) is its *codes*: four
+bytes of a sheet that sixteen neighbours share, so that looking through a million is quick.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from mockserver.callcentre.model import CallRecord
 from mockserver.callcentre.passage import INCOMING, MANNERS, Manner, Times, history, times_of, written
@@ -23,10 +23,8 @@ CLIENTS, CENTRES = 40, 4
 CONTACTS, AGENTS = 4, 8  # of a client, of a centre
 SHEET = 16  # records whose codes are drawn together
 _SPREAD = 0x9E3779B97F4A7C15  # callers are numbered by steps of it, so that neighbours do not look alike
-_KEPT, _LONG = (
-    4,
-    4096,
-)  # so many scans of at least so many records are remembered: the next page wants the same
+_KEPT, _LONG = 4, 4096  # so many scans of so many records or more are remembered, for the next page
+_AT_HAND = 1024  # records made last: a client mostly asks for what it asked for before
 NOBODY = (None, None)
 
 Rank = tuple[int, float | str]
@@ -81,6 +79,10 @@ def rank(value: object) -> Rank:
     return (1, value) if isinstance(value, (int, float)) else (2, str(value))
 
 
+# One for all sandboxes, so that there is one bound: three megabytes.
+_sheet_of = lru_cache(maxsize=4096)(lanes)
+
+
 class Generated:
     """So many records of one vendor, evenly spread over a stretch of time, oldest first."""
 
@@ -104,8 +106,8 @@ class Generated:
         self._span = max(0, until - since)
         self._first_id = first_id
         self._callers = max(1, count // 3)  # people call again
-        self._open: dict[str, tuple[int, tuple[int, ...]]] = {"went": (-1, ()), "rest": (-1, ())}
         self._kept: dict[object, Sequence[int]] = {}
+        self._made = lru_cache(maxsize=_AT_HAND)(self._make)
 
     def __len__(self) -> int:
         """How many there are."""
@@ -119,6 +121,9 @@ class Generated:
         """
         if not 0 <= index < self._count:
             raise IndexError(index)
+        return self._made(index)
+
+    def _make(self, index: int) -> CallRecord:
         client, manner, spent = self._went(index)
         jitter, caller, fate, note = self._lanes(index)
         started, incoming = self._moment(index, jitter), manner.kind == INCOMING
@@ -206,7 +211,7 @@ class Generated:
             return []
         fits, found = self._fits(sought), list[int]()
         for number in range(low // SHEET, -(-high // SHEET)):
-            codes = enumerate(self._sheet("went", number), number * SHEET)
+            codes = enumerate(lanes(self._seed, self._vendor, "went", number), number * SHEET)
             found += [index for index, code in codes if fits(code)]
         return found[bisect_left(found, low) : bisect_left(found, high)]
 
@@ -229,11 +234,7 @@ class Generated:
         return self._sheet("rest", index // 4)[place : place + 4]
 
     def _sheet(self, kind: str, number: int) -> tuple[int, ...]:
-        opened, sheet = self._open[kind]  # neighbours come together: the sheet opened last is at hand
-        if opened != number:
-            sheet = lanes(self._seed, self._vendor, kind, number)
-            self._open[kind] = number, sheet
-        return sheet
+        return _sheet_of(self._seed, self._vendor, kind, number)
 
     def _start(self, index: int) -> Millis:
         return self._moment(index, self._lanes(index)[0])

@@ -6,12 +6,12 @@ module assigns a state. ``MOMENTS`` says which of a call's moments an event sets
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from mockserver.callcentre.errors import NotPossibleNow
 from mockserver.callcentre.model import Beat, Call, Event, State
 from mockserver.clock import Millis
+from mockserver.frozen import replaced
 
 # fmt: off
 TRANSITIONS: dict[tuple[State, Event], State] = {
@@ -40,21 +40,20 @@ MOMENTS: dict[Event, str] = {
 
 
 def after(call: Call, beat: Beat, now: Millis) -> Call:
-    """The call as it is once the beat has happened.
+    """The call as it is once the first beat of its script has happened.
 
     Raises:
         NotPossibleNow: the table has no row for it.
     """
-    try:
-        state = TRANSITIONS[call.state, beat.event]
-    except KeyError:
-        raise NotPossibleNow(id=call.id, state=call.state, event=beat.event) from None
-    changes: dict[str, Any] = {"state": state, **_holding(call, beat, now)}
+    state = TRANSITIONS.get((call.state, beat.event))
+    if state is None:
+        raise NotPossibleNow(id=call.id, state=call.state, event=beat.event)
+    changes: dict[str, Any] = {"state": state, "script": call.script[1:], **_holding(call, beat, now)}
     if beat.event in MOMENTS:
-        changes.setdefault(MOMENTS[beat.event], now)
+        changes[MOMENTS[beat.event]] = now
     if state is State.ENDED:
         changes |= {"outcome": beat.outcome, "code": beat.code, "script": ()}
-    return replace(call, **changes)
+    return replaced(call, **changes)
 
 
 def can_follow(state: State, beat: Beat) -> State | None:

@@ -1,15 +1,16 @@
 """One vendor's call records in one sandbox: given, generated, and those of calls that ended here.
 
 Rule: of a record nothing changes but its notes, so notes are all that is stored of it. A
-record that is added is stored whole; it takes the place of the one that had its id.
+record that is added is stored whole; it takes the place of the one that had its id. Of
+those that calls leave behind, the newest ``KEPT`` are kept.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 
+from mockserver.callcentre.calls import KEPT
 from mockserver.callcentre.errors import RecordNotFound
 from mockserver.callcentre.generated import Generated, Rank, rank
 from mockserver.callcentre.listing import SORTABLE, Listing, Page, RecordQuery, rank_of, stretch, test_of
@@ -17,7 +18,9 @@ from mockserver.callcentre.model import Call, CallRecord, Interaction
 from mockserver.callcentre.passage import OUTGOING, written
 from mockserver.callcentre.people import People
 from mockserver.clock import Millis
+from mockserver.frozen import replaced
 from mockserver.store.base import Space
+from mockserver.store.fifo import Fifo, over
 
 __all__ = ["Page", "RecordQuery", "Records", "record_of"]
 
@@ -34,11 +37,14 @@ class Records:
         *,
         given: Sequence[CallRecord] = (),
         generated: Generated | None = None,
+        kept: int = KEPT,
     ) -> None:
         self._space = space
         self._notes = f"{vendor}.records"  # by id, of those whose notes were changed
         self._added = f"{vendor}.records.added"  # by id
         self._replaced = f"{vendor}.records.replaced"  # ids of added ones that were there before
+        self._logged = Fifo(space, f"{vendor}.records.logged")
+        self._too_many = over(kept)
         self._given = tuple(given)
         self._places = {record.id: place for place, record in reversed(list(enumerate(given)))}
         self._made = generated or Generated(0, seed=0, vendor=vendor, people=People(0), since=0, until=0)
@@ -68,18 +74,26 @@ class Records:
         record = self.find(id)
         if notes is None or notes == record.notes:
             return record
-        self._space.swap(self._notes, id, self._space.get(self._notes, id), notes)
-        return replace(record, notes=notes)
+        self._space.put(self._notes, id, notes)
+        return replaced(record, notes=notes)
 
     def add(self, record: CallRecord) -> None:
         """Keep a record; it stands at the end of the list."""
         if record.id is None:  # it can be listed, and never found
-            self._space.put(self._added, f"\t{self._space.count(self._added)}", record)
+            came = self._logged.ends()[0] + self._space.count(self._added)
+            self._space.put(self._added, f"\t{came}", record)
             return
         if self._first(record.id) is not None:
             self._space.put(self._replaced, record.id, True)
         self._space.remove(self._notes, record.id)
         self._space.put(self._added, record.id, record)
+
+    def log(self, record: CallRecord) -> None:
+        """Keep the record of a call that has ended; the oldest such records leave."""
+        self.add(record)
+        for id in self._logged.push(str(record.id), self._too_many):
+            for table in (self._added, self._replaced, self._notes):
+                self._space.remove(table, id)
 
     def page(self, query: RecordQuery) -> Page:
         """The page of records that a query asks for; whatever lies beyond the end is empty.
@@ -112,7 +126,7 @@ class Records:
 
     def _noted(self, record: CallRecord) -> CallRecord:
         notes = None if record.id is None else self._space.get(self._notes, record.id)
-        return record if notes is None else replace(record, notes=notes)
+        return record if notes is None else replaced(record, notes=notes)
 
     def _shown(self, each: int | CallRecord) -> CallRecord:
         if isinstance(each, CallRecord):

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 
 from mockserver.callcentre.lifecycle import can_follow
 from mockserver.callcentre.model import Beat, Event, Outcome, Script, State
 from mockserver.clock import Millis
+from mockserver.frozen import replaced
 
 UNITS = {"ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
 Lasts = tuple[Millis, Millis]  # at least so long, and up to so much longer
@@ -103,7 +103,7 @@ def script_of(steps: Iterable[str], start: State = State.WAITING) -> Script:
 
 
 def _later(beat: Beat, passed: Lasts) -> Beat:
-    return replace(beat, after=beat.after + passed[0], spread=beat.spread + passed[1])
+    return replaced(beat, after=beat.after + passed[0], spread=beat.spread + passed[1])
 
 
 def _beats_of(number: int, step: str) -> tuple[list[Beat], Lasts]:

@@ -28,6 +28,7 @@ COMMANDS = {  # in the order of the help; each module has its click command as `
     "journal":   "mockserver.cli.journal",
     "fire":      "mockserver.cli.fire",
     "sign":      "mockserver.cli.sign",
+    "bench":     "mockserver.cli.bench",
 }
 # fmt: on
 

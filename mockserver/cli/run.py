@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import flask
 
 _USUAL_URL = re.compile(r"http://(?:127\.0\.0\.1|localhost):8080\b")  # as the scenarios' comments have it
-_SERVERS = ("gunicorn", "werkzeug")
+_SERVERS = ("loop", "gthread", "werkzeug")
 EPILOG = """\b
 Examples:
   mockserver run                              all vendors, nothing in them yet
@@ -30,6 +30,7 @@ Examples:
   mockserver run mine.yaml more.yaml --port 0 your own; the ready line tells the port
   mockserver run mine.yaml --pace 60          a minute passes in a second
   mockserver run --listen 0.0.0.0 --allow-callback app.test:9000
+  mockserver run quickstart --tls             HTTPS; says which file to trust
 
 When it can answer it prints one line on standard output: ready http://127.0.0.1:8080
 """
@@ -70,9 +71,17 @@ OPTIONS = (
                  help="Callbacks may go there too: host, host:port, address or network. Repeatable."),
     click.option("--admin-token", metavar="TEXT", envvar="MOCKSERVER_ADMIN_TOKEN",
                  help="What the admin API asks for; made up where it is needed and not given."),
-    click.option("--server", type=click.Choice(_SERVERS), default=_SERVERS[os.name == "nt"],
+    click.option("--tls", is_flag=True, envvar="MOCKSERVER_TLS",
+                 help="HTTPS, with a certificate by a local CA that is made once."),
+    click.option("--tls-host", "tls_hosts", metavar="HOST", multiple=True, envvar="MOCKSERVER_TLS_HOSTS",
+                 help="The certificate is for this address or name too. Repeatable."),
+    click.option("--tls-cert", metavar="FILE", envvar="MOCKSERVER_TLS_CERT",
+                 help="HTTPS, with a certificate of your own (PEM)."),
+    click.option("--tls-key", metavar="FILE", envvar="MOCKSERVER_TLS_KEY",
+                 help="Its key, if that is not in the same file."),
+    click.option("--server", type=click.Choice(_SERVERS), default="werkzeug" if os.name == "nt" else "loop",
                  show_default=True,
-                 help="gunicorn does not run on Windows."),
+                 help="loop is the fast one; only werkzeug runs on Windows."),
     click.option("--verbose", is_flag=True, help="A line on standard error for each exchange."),
 )
 # fmt: on
@@ -87,6 +96,7 @@ def command(scenarios: tuple[str, ...], *, server: str, verbose: bool, **given: 
     Several scenarios are joined. Ctrl-C or SIGTERM stops the server.
     """
     from mockserver.cli import servers, watch
+    from mockserver.server.tls import trust
 
     files = [scenario_file(word) for word in scenarios]
     settings = secured(Settings(scenarios=tuple(map(shown_path, files)), **given))
@@ -97,7 +107,7 @@ def command(scenarios: tuple[str, ...], *, server: str, verbose: bool, **given: 
     gc.freeze()
     gc.enable()
     secret = None if given["admin_token"] else settings.admin_token
-    servers.SERVERS[server](app, settings, lambda url: introduce(files, url, secret))
+    servers.SERVERS[server](app, settings, lambda url: introduce(files, url, secret, trust(settings)))
 
 
 def application(settings: Settings) -> flask.Flask:
@@ -117,8 +127,8 @@ def application(settings: Settings) -> flask.Flask:
         raise Mistake(str(why)) from why
 
 
-def introduce(files: Sequence[Path], url: str, secret: str | None) -> None:
-    """What is to be tried, and the admin token if it was made up: on standard error, once."""
+def introduce(files: Sequence[Path], url: str, secret: str | None, trusting: Sequence[str] = ()) -> None:
+    """What is to be tried, the admin token if it was made up, how to trust us: on standard error, once."""
     for path in dict.fromkeys(files):
         comment = leading_comment(path)
         if comment:
@@ -127,3 +137,5 @@ def introduce(files: Sequence[Path], url: str, secret: str | None) -> None:
         remark("no scenario: every vendor as it is by default; mockserver scenarios lists what is in the box")
     if secret is not None:
         remark(f"admin token: {secret}")
+    for line in trusting:
+        remark(line)

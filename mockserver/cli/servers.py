@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import socket
+import ssl
 from collections.abc import Callable
 from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
@@ -11,34 +12,49 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from mockserver.cli.failing import Mistake
+from mockserver.settings import Settings, WrongSetting
 
 if TYPE_CHECKING:
     import flask
 
-    from mockserver.settings import Settings
-
 Introduce = Callable[[str], None]  # says what there is to try at a URL, before anybody can ask
 
 
-def by_gunicorn(app: flask.Flask, settings: Settings, introduce: Introduce) -> None:
-    """Serve as the Procfile does.
+def by_loop(app: flask.Flask, settings: Settings, introduce: Introduce) -> None:
+    """Serve as the Procfile does, by gunicorn with our own worker.
 
     Raises:
-        Mistake: the address cannot be listened on.
+        Mistake: the address cannot be listened on, or TLS not be spoken as the settings say.
     """
+    from mockserver.server.serve import LOOP
+
+    _by_gunicorn(app, settings, introduce, LOOP)
+
+
+def by_gthread(app: flask.Flask, settings: Settings, introduce: Introduce) -> None:
+    """Serve by gunicorn's threaded worker.
+
+    Raises:
+        Mistake: the address cannot be listened on, or TLS not be spoken as the settings say.
+    """
+    _by_gunicorn(app, settings, introduce, "gthread")
+
+
+def _by_gunicorn(app: flask.Flask, settings: Settings, introduce: Introduce, worker: str) -> None:
     from mockserver.server.listening import url_of
     from mockserver.server.serve import Server
 
+    context = _context(settings)
     bound = _bound(settings)
-    introduce(url_of(bound))
-    Server(app, bound, settings).run()
+    introduce(url_of(bound, settings.scheme))
+    Server(app, bound, settings, context, worker).run()
 
 
 def by_werkzeug(app: flask.Flask, settings: Settings, introduce: Introduce) -> None:
     """Serve with a thread for each connection, where there is no gunicorn: on Windows.
 
     Raises:
-        Mistake: the address cannot be listened on.
+        Mistake: the address cannot be listened on, or TLS not be spoken as the settings say.
     """
     from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -50,10 +66,16 @@ def by_werkzeug(app: flask.Flask, settings: Settings, introduce: Introduce) -> N
         def log_request(self, *_what: object) -> None:
             """Exchanges are told by ``--verbose``, whatever the server."""
 
+    context = _context(settings)
     with _bound(settings) as bound:
         host, port = bound.getsockname()[:2]
         server = make_server(host, port, app, threaded=True, request_handler=Handler, fd=bound.fileno())
-        url = url_of(bound)
+        url = url_of(bound, settings.scheme)
+    if context is not None:
+        # Werkzeug itself would shake hands before it hands the connection to a thread: one that never does,
+        # and nobody else gets in.
+        server.ssl_context = context
+        server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     introduce(url)
     _run(server.serve_forever, app, url)
 
@@ -64,6 +86,15 @@ def _bound(settings: Settings) -> socket.socket:
     try:
         return listening(settings.listen, settings.port)
     except CannotListen as why:
+        raise Mistake(str(why)) from why
+
+
+def _context(settings: Settings) -> ssl.SSLContext | None:
+    from mockserver.server.tls import context_of
+
+    try:
+        return context_of(settings)
+    except WrongSetting as why:
         raise Mistake(str(why)) from why
 
 
@@ -85,6 +116,7 @@ def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
 
 
 SERVERS: dict[str, Callable[[flask.Flask, Settings, Introduce], None]] = {
-    "gunicorn": by_gunicorn,
+    "loop": by_loop,
+    "gthread": by_gthread,
     "werkzeug": by_werkzeug,
 }

@@ -2,27 +2,27 @@
 
 Rule: the recorded answers decide. Order counts, case counts, namespaces count; what is out of place is
 skipped in silence, and what is malformed or of the wrong type fails as a whole. How it reads is in
-``datacontract_read``, how it writes in ``datacontract_write``.
+``datacontract_read``, a plain document at once in ``datacontract_plain``; how it writes in
+``datacontract_write``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Any
 
 from .base import CannotDecode, Limits, Plain, Reading, Type
-from .datacontract_read import Read, Run
+from .datacontract_plain import plan_root as plan_plain
+from .datacontract_read import Run
 from .datacontract_read import plan_root as plan_reading
 from .datacontract_write import CannotEncode, TextRules
 from .datacontract_write import plan_root as plan_writing
 from .guard import NORMAL, check_size
+from .plans import Plans
 from .xmltree import Document, Element, parse
 
 __all__ = ["CannotEncode", "DataContract"]
 
 _DECLARATION = '<?xml version="1.0" encoding="utf-8"?>'
-_MOST_PLANS = 512
 
 # The encodings .NET's reader has, each with what an XML declaration may call it.
 _UTF8 = ("utf-8", ("utf-8",))
@@ -70,10 +70,11 @@ class DataContract:
         detect_encoding: bool = True,
     ) -> None:
         self._head = _DECLARATION if declaration else ""
-        self._rules = TextRules(newline, check_characters)
+        rules = TextRules(newline, check_characters)
         self._detect = detect_encoding
-        self._readers: dict[int, tuple[Type, Read]] = {}
-        self._writers: dict[int, tuple[Type, Callable[[Plain], str]]] = {}
+        self._readers = Plans(plan_reading)
+        self._plain_readers = Plans(plan_plain)
+        self._writers = Plans(lambda type_: plan_writing(type_, rules))
 
     def read(self, body: bytes, type_: Type, *, charset: str = "utf-8", limits: Limits = NORMAL) -> Reading:
         """Understand a body as a value of a type.
@@ -81,10 +82,13 @@ class DataContract:
         Raises:
             CannotDecode: in .NET's words, without the serializer's own wrapping sentence.
         """
-        read: Read = _plan(self._readers, type_, plan_reading)
+        if self._detect or charset.lower() not in _CHARSETS:
+            plain = self._plain_readers.of(type_)(body, limits)
+            if plain is not None:
+                return Reading(plain)
         document = _parse(body, None if self._detect else charset.lower(), limits)
         run = Run(document)
-        value = read(document.root, run)
+        value = self._readers.of(type_)(document.root, run)
         return Reading(value, tuple(run.losses))
 
     def write(self, value: Plain, type_: Type) -> bytes:
@@ -97,22 +101,7 @@ class DataContract:
 
     def text(self, value: Plain, type_: Type) -> str:
         """Do what `write` does, for answers in another encoding."""
-        write: Callable[[Plain], str] = _plan(self._writers, type_, self._plan_writing)
-        return self._head + write(value)
-
-    def _plan_writing(self, type_: Type) -> Callable[[Plain], str]:
-        return plan_writing(type_, self._rules)
-
-
-def _plan(plans: dict[int, tuple[Type, Any]], type_: Type, make: Callable[[Type], Any]) -> Any:
-    """Find a type's plan by identity: to hash a shape costs more than to read a body of it."""
-    found = plans.get(id(type_))
-    if found is not None:
-        return found[1]
-    if len(plans) >= _MOST_PLANS:
-        plans.clear()
-    plans[id(type_)] = (type_, make(type_))  # holding the type keeps its id its own
-    return plans[id(type_)][1]
+        return self._head + self._writers.of(type_)(value)
 
 
 def _parse(body: bytes, charset: str | None, limits: Limits) -> Document:

@@ -13,7 +13,7 @@ _JSV_LIKE: Final = re.compile(r'"[^"]*+"?|[\[{]|[\]}]|,')
 _STEP: Final = {"[": 1, "{": 1, "]": -1, "}": -1}
 _TOKENS: Final = 5  # a value and its name are at the most: two strings, a comma, two brackets
 
-__all__ = ["NORMAL", "check_count", "check_json", "check_jsv", "check_size"]
+__all__ = ["NORMAL", "check_count", "check_json", "check_jsv", "check_size", "is_small"]
 
 
 def check_size(body: bytes, limits: Limits) -> None:
@@ -38,7 +38,14 @@ def check_count(count: int, limits: Limits) -> None:
         raise CannotDecode(f"the body holds more than {limits.nodes} values")
 
 
+def is_small(text: str, limits: Limits) -> bool:
+    """Whether no reading of a text could go beyond a limit: it has too few letters, and too few brackets."""
+    return len(text) <= limits.nodes and text.count("{") + text.count("[") <= limits.depth
+
+
 def _check(token: re.Pattern[str], text: str, limits: Limits) -> None:
+    if is_small(text, limits):
+        return
     depth = nodes = 0
     for seen, match in enumerate(token.finditer(text)):
         first = text[match.start()]

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Mapping
 from decimal import Decimal
+from json.encoder import encode_basestring
 from typing import Any, Final
 
-from .base import CannotDecode, Limits, ListOf, Plain, Reading, Shape, Type
-from .guard import NORMAL, check_json, check_size
+from .base import CannotDecode, Kind, Limits, ListOf, Plain, Reading, Shape, Type
+from .flat_json import BLANKS, read_flat
+from .guard import NORMAL, check_json, check_size, is_small
+from .known import Known
 from .lenient_json import LenientJson
 from .spell import Spelling, spell
 from .text import decode_leniently, decode_strictly, encode, mend
@@ -25,7 +29,8 @@ _ESCAPES: Final = {code: f"\\u{code:04X}" for code in (*range(32), *range(127, 1
 
 def spell_text(text: str) -> str:
     """A text as ServiceStack writes it in JSON."""
-    return f'"{text.translate(_ESCAPES)}"'
+    # The standard library's own escapes differ in control characters alone; what is printable has none.
+    return encode_basestring(text) if text.isprintable() else f'"{text.translate(_ESCAPES)}"'
 
 
 JSON: Final = Spelling(text=spell_text, name='"{}"'.format, booleans=("false", "true"), null="null")
@@ -44,6 +49,9 @@ class ServiceStackJson:
         """
         check_size(body, limits)
         text = decode_leniently(body)
+        flat = read_flat(text, type_) if isinstance(type_, Shape) and is_small(text, limits) else None
+        if flat is not None:
+            return Reading(flat)
         check_json(text, limits)
         typed = Typed(LenientJson(), limits)
         return Reading(typed.read(text, type_), typed.remarks.all())
@@ -66,17 +74,30 @@ class PlainJson:
         check_size(body, limits)
         text = decode_strictly(body, charset)
         check_json(text, limits)
-        remarks = Remarks()
-        return Reading(_loads(text, remarks), remarks.all())
+        return _usual(text) or _loads(text)
 
     def write(self, value: Plain, type_: Type) -> bytes:
-        plain = _arranged(value, type_)
-        return encode(json.dumps(plain, ensure_ascii=False, separators=(",", ":"), default=_default))
+        try:
+            return encode(_WITHOUT_NAN.encode(_ordered(value, type_)))
+        except ValueError:  # there is a number in it that JSON has no word for
+            return encode(_ENCODER.encode(_without_nan(_ordered(value, type_))))
 
 
-def _loads(text: str, remarks: Remarks) -> Plain:
+def _usual(text: str) -> Reading | None:
+    """A text in which there is nothing to refuse, to mend or to remark; None where there may be."""
+    if text[:1] not in ("{", "[") or "\\ud" in text or "\\uD" in text:
+        return None
     try:
-        return _mended(json.loads(text, **_hooks(remarks)), remarks)
+        value, end = _scan(text, 0)
+    except (ValueError, RecursionError):
+        return None
+    return None if end < len(text) and text[end:].strip(BLANKS) else Reading(value)
+
+
+def _loads(text: str) -> Reading:
+    remarks = Remarks()
+    try:
+        return Reading(_mended(json.loads(text, **_hooks(remarks)), remarks), remarks.all())
     except (ValueError, RecursionError) as error:
         raise CannotDecode(str(error)) from error
 
@@ -91,6 +112,13 @@ def _hooks(remarks: Remarks) -> dict[str, Any]:
     return {"object_pairs_hook": collect, "parse_constant": _no_constant, "parse_float": _finite}
 
 
+def _unique(pairs: list[tuple[str, Plain]]) -> dict[str, Plain]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a member is given twice")
+    return found
+
+
 def _no_constant(name: str) -> Plain:
     raise CannotDecode(f"{name} is not JSON")
 
@@ -100,6 +128,11 @@ def _finite(text: str) -> float:
     if math.isinf(value):
         raise CannotDecode(f"the number {text[:40]} is too large")
     return value
+
+
+_scan: Final = json.JSONDecoder(
+    object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_finite
+).raw_decode
 
 
 def _mended(value: Plain, remarks: Remarks) -> Plain:
@@ -116,28 +149,49 @@ def _mended(value: Plain, remarks: Remarks) -> Plain:
     return whole
 
 
-def _arranged(value: Plain, type_: Type) -> Plain:
+def _ordered(value: Plain, type_: Type) -> Plain:
     """Declared members first and in their order, then any others; nothing added, nothing dropped."""
-    if isinstance(value, dict):
-        return _arranged_object(
-            value, {m.name: m.type for m in type_.members} if isinstance(type_, Shape) else {}
-        )
+    if isinstance(type_, Shape):
+        return _in_order(value, _NESTED.of(type_))
+    if isinstance(type_, ListOf) and isinstance(value, list):
+        return [_ordered(inner, type_.item) for inner in value]
+    return value
+
+
+def _in_order(value: Plain, types: Mapping[str, ListOf | Shape | None]) -> Plain:
     if isinstance(value, list):
-        item = type_.item if isinstance(type_, ListOf) else type_
-        return [_arranged(inner, item) for inner in value]
-    # As JavaScript: JSON has no word for these.
+        return [_in_order(inner, types) for inner in value]
+    if not isinstance(value, dict):
+        return value
+    made = {
+        name: value[name] if type_ is None else _ordered(value[name], type_)
+        for name, type_ in types.items()
+        if name in value
+    }
+    if len(made) < len(value):
+        made |= {name: inner for name, inner in value.items() if name not in made}
+    return made
+
+
+def _without_nan(value: Plain) -> Plain:
+    """As JavaScript: JSON has no word for these numbers, so they are null."""
+    if isinstance(value, dict):
+        return {name: _without_nan(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_without_nan(inner) for inner in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value
-
-
-def _arranged_object(value: dict[str, Plain], types: dict[str, Type]) -> dict[str, Plain]:
-    names = [name for name in types if name in value] + [name for name in value if name not in types]
-    return {name: _arranged(value[name], types.get(name, _UNTYPED)) for name in names}
-
-
-_UNTYPED: Final = Shape("", ())
 
 
 def _default(value: object) -> Plain:
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     return str(value)
+
+
+# The types of members that hold members of their own, None for any other.
+_NESTED: Final = Known(
+    lambda shape: {each.name: None if isinstance(each.type, Kind) else each.type for each in shape.members}
+)
+_COMPACT: Final[dict[str, Any]] = {"ensure_ascii": False, "separators": (",", ":"), "default": _default}
+_ENCODER: Final = json.JSONEncoder(**_COMPACT)
+_WITHOUT_NAN: Final = json.JSONEncoder(**_COMPACT, allow_nan=False)

@@ -2,6 +2,7 @@
 
 Rule: every format takes its numbers from here, so 0.1 + 0.2 is ``0.3`` in JSON, JSV
 and CSV (15 digits) and ``0.30000000000000004`` in XML (as many digits as a reader needs).
+Python's general format is .NET's ("G15", "G17").
 """
 
 from __future__ import annotations
@@ -29,19 +30,21 @@ class NotANumber(ValueError):
 
 def double_json(value: float) -> str:
     """Spell a double as ``ToString()`` does: 15 digits, ``NaN`` and ``Infinity`` bare."""
+    if -1e15 < value < 1e15 and value.is_integer():
+        return str(int(value))
     if not math.isfinite(value):
         return next(text for text, special in _SPECIAL.items() if str(special) == str(value))
     if abs(value) == DOUBLE_MAX:  # ServiceStack writes these two so that they can be read again
         return double_xml(value)
-    return _general(value, 15) if value else "0"
+    return f"{value:.15G}"
 
 
 def double_xml(value: float) -> str:
     """Spell a double as ``XmlConvert`` does: ``ToString("R")``, with ``NaN``, ``INF``, ``-INF``, ``-0``."""
     if not math.isfinite(value):
         return str(value).upper().replace("NAN", "NaN")
-    short = _general(value, 15)
-    return short if float(short) == value else _general(value, 17)
+    short = f"{value:.15G}"
+    return short if float(short) == value else f"{value:.17G}"
 
 
 def decimal_text(value: Decimal | float) -> str:
@@ -82,25 +85,3 @@ def parse_bool(text: str) -> bool:
 
 
 _SOFT_TRUE = {1: "1", 2: "on"}
-
-
-def _general(value: float, digits: int) -> str:
-    """Spell a finite number in .NET's general format ("G15", "G17")."""
-    mantissa, exponent_text = f"{abs(value):.{digits - 1}e}".split("e")
-    figures, exponent = mantissa.replace(".", "").rstrip("0") or "0", int(exponent_text)
-    sign = "-" if math.copysign(1, value) < 0 else ""
-    spell = _fixed if -5 < exponent < digits else _scientific
-    return sign + spell(figures, exponent)
-
-
-def _fixed(figures: str, exponent: int) -> str:
-    if exponent < 0:
-        return "0." + "0" * (-exponent - 1) + figures
-    whole = figures[: exponent + 1].ljust(exponent + 1, "0")
-    fraction = figures[exponent + 1 :]
-    return f"{whole}.{fraction}" if fraction else whole
-
-
-def _scientific(figures: str, exponent: int) -> str:
-    fraction = "." + figures[1:] if figures[1:] else ""
-    return f"{figures[0]}{fraction}E{exponent:+03d}"

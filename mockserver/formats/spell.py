@@ -2,78 +2,108 @@
 
 Rule: members in declaration order, nulls left out, an object that is null inside a list is
 ``{}``. How texts and names look is a ``Spelling``; everything else is the same everywhere.
+
+A shape is looked through once: what is written of it is its members' names, spelled already,
+each with what spells the values of its type.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Final
 
-from mockserver.frozen import frozen
-
 from .base import Kind, ListOf, Plain, Shape, Type
+from .known import Known
 from .numbers import decimal_text, double_json
 
+Write = Callable[[Plain], str]
+Spelled = tuple[Mapping[type, Write], Write]  # what spells a value by its exact type, and of any other type
 
-@frozen
+
 class Spelling:
-    """How a format spells what the others spell differently."""
+    """How a format spells what the others spell differently; keeps what it found out about shapes."""
 
-    text: Callable[[str], str]
-    name: Callable[[str], str]
-    booleans: tuple[str, str]  # false, true
-    null: str  # a null inside a list
+    def __init__(
+        self, *, text: Callable[[str], str], name: Callable[[str], str], booleans: tuple[str, str], null: str
+    ) -> None:
+        self.text = text
+        self.name = name
+        self.booleans = booleans  # false, true
+        self.null = null  # a null inside a list
+        self._scalars = {kind: self._scalar(kind) for kind in Kind}
+        self._shapes = Known(self._object)
+
+    def of(self, type_: Type) -> Spelled:
+        """What spells the values of a type."""
+        if isinstance(type_, Shape):
+            return self._shapes.of(type_)
+        if isinstance(type_, ListOf):
+            return {type(None): self._null}, self._list(type_.item)
+        return self._scalars[type_]
+
+    def _object(self, shape: Shape) -> Spelled:
+        rows = tuple((each.name, f"{self.name(each.name)}:", *self.of(each.type)) for each in shape.members)
+
+        def write(value: dict[str, Plain]) -> str:
+            get = value.get
+            members = [
+                start + by_type.get(type(inner), otherwise)(inner)
+                for name, start, by_type, otherwise in rows
+                if (inner := get(name)) is not None
+            ]
+            return "{" + ",".join(members) + "}"
+
+        return {type(None): lambda _: "{}"}, write
+
+    def _list(self, item: Type) -> Write:
+        by_type, otherwise = self.of(item)
+
+        def write(value: list[Plain]) -> str:
+            items = [by_type.get(type(each), otherwise)(each) for each in value]
+            return "[" + ",".join(items) + "]"
+
+        return write
+
+    def _scalar(self, kind: Kind) -> Spelled:
+        table: Mapping[Kind, Spelled] = {
+            Kind.STRING: ({str: self.text}, self._text),
+            Kind.DATETIME: ({str: self.text}, self._text),
+            Kind.ANY: ({str: self.text}, self._any),
+            Kind.INT: ({int: int.__repr__}, lambda value: str(int(value))),
+            Kind.DOUBLE: ({float: double_json}, lambda value: double_json(float(value))),
+            Kind.DECIMAL: ({}, decimal_text),
+            Kind.BOOL: ({}, lambda value: self.booleans[bool(value)]),
+        }
+        by_type, otherwise = table[kind]
+        return {**by_type, type(None): self._null}, otherwise
+
+    def _null(self, _: Plain) -> str:
+        return self.null
+
+    def _text(self, value: Plain) -> str:
+        return self.text(value if isinstance(value, str) else str(value))
+
+    def _any(self, value: Plain) -> str:
+        """A value without a declared type is spelled by what it is."""
+        if isinstance(value, dict):
+            given = ((name, inner) for name, inner in value.items() if inner is not None)
+            return "{" + ",".join(f"{self.name(name)}:{self._any(inner)}" for name, inner in given) + "}"
+        if isinstance(value, list):
+            return "[" + ",".join(self.null if inner is None else self._any(inner) for inner in value) + "]"
+        by_type, otherwise = self._scalars[_kind_of(value)]
+        return by_type.get(type(value), otherwise)(value)
 
 
 def spell(value: Plain, type_: Type, as_: Spelling) -> str:
     """Spell a value of a type."""
-    if isinstance(type_, Shape):
-        return _object({} if value is None else value, type_, as_)
-    if isinstance(type_, ListOf):
-        return as_.null if value is None else _list(value, type_.item, as_)
-    return as_.null if value is None else _SCALARS[type_](value, as_)
-
-
-def _object(value: dict[str, Plain], shape: Shape, as_: Spelling) -> str:
-    given = ((member, value.get(member.name)) for member in shape.members)
-    return _braced(f"{as_.name(m.name)}:{spell(v, m.type, as_)}" for m, v in given if v is not None)
-
-
-def _list(value: list[Plain], item: Type, as_: Spelling) -> str:
-    return "[" + ",".join(spell(v, item, as_) for v in value) + "]"
-
-
-def _text(value: Plain, as_: Spelling) -> str:
-    return as_.text(value if isinstance(value, str) else str(value))
-
-
-def _any(value: Plain, as_: Spelling) -> str:
-    """A value without a declared type is spelled by what it is."""
-    if isinstance(value, dict):
-        given = ((name, inner) for name, inner in value.items() if inner is not None)
-        return _braced(f"{as_.name(name)}:{spell(inner, Kind.ANY, as_)}" for name, inner in given)
-    if isinstance(value, list):
-        return _list(value, Kind.ANY, as_)
-    return _SCALARS[_kind_of(value)](value, as_)
+    by_type, otherwise = as_.of(type_)
+    return by_type.get(type(value), otherwise)(value)
 
 
 def _kind_of(value: Plain) -> Kind:
     return next((kind for class_, kind in _KINDS if isinstance(value, class_)), Kind.STRING)
 
 
-def _braced(members: Iterable[str]) -> str:
-    return "{" + ",".join(members) + "}"
-
-
 # bool before int: in Python a bool is an int.
 _KINDS: Final = ((bool, Kind.BOOL), (int, Kind.INT), (float, Kind.DOUBLE), (Decimal, Kind.DECIMAL))
-_SCALARS: Final[dict[Kind, Callable[[Plain, Spelling], str]]] = {
-    Kind.STRING: _text,
-    Kind.DATETIME: _text,
-    Kind.ANY: _any,
-    Kind.INT: lambda value, _: str(int(value)),
-    Kind.DOUBLE: lambda value, _: double_json(float(value)),
-    Kind.DECIMAL: lambda value, _: decimal_text(value),
-    Kind.BOOL: lambda value, as_: as_.booleans[bool(value)],
-}

@@ -27,12 +27,16 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 # fmt: on
+_MARKS_BEGIN: Final = frozenset(mark[:1] for mark, _ in _MARKS)
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 
 def decode_leniently(body: bytes, charset: str = "utf-8") -> str:
     """Decode as a .NET StreamReader: a byte order mark wins, bad bytes become U+FFFD."""
-    mark, codec = _marked(body, CHARSETS.get(charset.strip().lower(), "utf-8"))
+    codec = CHARSETS.get(charset) or CHARSETS.get(charset.strip().lower(), "utf-8")
+    if body[:1] not in _MARKS_BEGIN:
+        return body.decode(codec, "replace")
+    mark, codec = _marked(body, codec)
     return body[len(mark) :].decode(codec, "replace")
 
 
@@ -42,7 +46,7 @@ def decode_strictly(body: bytes, charset: str = "utf-8") -> str:
     Raises:
         CannotDecode: the charset is unknown, or the bytes are not of it.
     """
-    codec = CHARSETS.get(charset.strip().lower())
+    codec = CHARSETS.get(charset) or CHARSETS.get(charset.strip().lower())
     if codec is None:
         raise CannotDecode(f"the charset {charset!r} is not known")
     try:
@@ -53,14 +57,17 @@ def decode_strictly(body: bytes, charset: str = "utf-8") -> str:
 
 def mend(text: str) -> str:
     """Join surrogates that were escaped one by one; a lone one becomes U+FFFD."""
-    if not _HALF_PAIR.search(text):
+    if text.isascii() or not _HALF_PAIR.search(text):
         return text
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def encode(text: str) -> bytes:
     """Encode as UTF-8; half a surrogate pair becomes U+FFFD, as in .NET."""
-    return mend(text).encode()
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return mend(text).encode()
 
 
 def head(text: str, units: int) -> str:

@@ -13,12 +13,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Final, Protocol
 
 from . import numbers
 from .base import Kind, Limits, ListOf, Member, Plain, Shape, Type
 from .guard import NORMAL, check_count
+from .known import Known
 from .span import Span, bad_format, out_of_bounds
 from .text import mend
 
@@ -85,10 +85,12 @@ def fold(name: str) -> str:
     return name.lower() if name.isascii() else name
 
 
-@lru_cache(maxsize=256)
 def members_of(shape: Shape) -> dict[str, Member]:
     """Members by folded name."""
-    return {fold(member.name): member for member in shape.members}
+    return _MEMBERS.of(shape)
+
+
+_MEMBERS: Final = Known(lambda shape: {fold(member.name): member for member in shape.members})
 
 
 def parse_date(text: str) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 
 from mockserver.callcentre.model import CallRecord, Course
 from mockserver.callcentre.script import WORDS, CannotPlay, outcome_of
+from mockserver.faults.base import Left, left_by
 from mockserver.faults.status import LEAST
 from mockserver.frozen import frozen
 from mockserver.scenario.datafile import Data
@@ -174,16 +175,32 @@ def rule(found: Found, around: Around) -> Rule:
     vendor = found["vendor"] or _vendor_meant(found, around)
     if vendor:
         _check_names(found, around, vendor)
+    _check_side(found, around)
     plainly = {
         name: found[name] for name in ("name", "respond", "operation", "path", "method", "when", "side")
     }
-    return Rule(vendor=vendor, **plainly)
+    return Rule(vendor=vendor, faults=found["fault"], **plainly)
+
+
+def _check_side(found: Found, around: Around) -> None:
+    """A fault and what stands beside it must not contradict each other."""
+    left = left_by(found["fault"])
+    if found["respond"] is not None:
+        if left is Left.NOTHING:
+            raise found.wrong(around, ("fault",), "a fault that lets an answer through, or no respond")
+    elif left is Left.WHOLE and found.has("side"):
+        raise found.wrong(around, ("side",), "no side: it happens, and the vendor's own answer comes late")
+
+
+def _error(found: Found) -> str:
+    """The refusal that a rule names, if it does."""
+    return found["respond"].error or "" if found["respond"] else ""
 
 
 def _vendor_meant(found: Found, around: Around) -> str:
     """The vendor that an operation or a refusal belongs to; empty where neither is named."""
     operation = found["operation"]
-    if not operation and found["respond"].error is None:
+    if not operation and not _error(found):
         return ""
     owners = [name for name in around.served if not operation or operation in around.operations((name,))]
     if len(owners) == 1:
@@ -195,7 +212,7 @@ def _vendor_meant(found: Found, around: Around) -> str:
 def _check_names(found: Found, around: Around, vendor: str) -> None:
     for path, name, names in (
         (("operation",), found["operation"], around.operations((vendor,))),
-        (("respond", "error"), found["respond"].error, around.refusals((vendor,))),
+        (("respond", "error"), _error(found), around.refusals((vendor,))),
     ):
         if name and name not in names:
             raise found.wrong(around, path, f"{one_of(names)} of {vendor}", nearest(name, names))

@@ -6,8 +6,10 @@ same rows. What several values must agree on is in ``building``.
 
 from __future__ import annotations
 
+from mockserver.faults.delay import LONGEST
 from mockserver.faults.status import MOST
-from mockserver.scenario import building
+from mockserver.faults.table import KINDS
+from mockserver.scenario import building, faulting
 from mockserver.scenario.datafile import DataFile
 from mockserver.scenario.facts import Around, Vendors
 from mockserver.scenario.leaves import (
@@ -21,9 +23,12 @@ from mockserver.scenario.leaves import (
     REGEX,
     SERVED,
     STEP,
+    Lasting,
     Locale,
+    Portion,
     Records,
     Settings,
+    Span,
     header_name_problem,
     with_records,
 )
@@ -116,6 +121,38 @@ RESPOND = Table((
     Key("content_type", HEADER,           "the body's; absent: text/plain for a text, else application/json"),
 ), building.respond, rivals=(("error", "body"), ("message", "body")), least_one=("error", "status", "body"),
    beside={"content_type": "body"})
+LASTING = Lasting(LONGEST)
+LOGNORMAL_TABLE = Table((
+    Key("median", LASTING,       "half of the delays are shorter", required=True),
+    Key("sigma",  Number(0, 10), "how much they differ, as in WireMock: 0.1 a little, 1 very much",
+        required=True),
+    Key("most",   LASTING,       "none is longer (1h)", LONGEST),
+), faulting.lognormal)
+DELAY_TABLE = Table((
+    Key("fixed",     LASTING,         "always so long"),
+    Key("uniform",   Span(LONGEST),   "drawn evenly between two times, e.g. 1s..3s"),
+    Key("lognormal", LOGNORMAL_TABLE, "drawn with a long tail"),
+), faulting.delay, rivals=(("fixed", "uniform", "lognormal"),), least_one=("fixed", "uniform", "lognormal"))
+_DELAY_TEXT = Made(Span(LONGEST), faulting.drawn_between)
+DELAY = Either("a time such as 2s or 1s..3s, or a mapping such as {lognormal: {median: 90ms, sigma: 0.4}}", {
+    Kind.TEXT: _DELAY_TEXT, Kind.NUMBER: _DELAY_TEXT, Kind.MAPPING: DELAY_TABLE,
+})
+DRIBBLE = Table((
+    Key("pieces", Whole(2, 1000), "how many pieces, as far as there are bytes", required=True),
+    Key("over",   LASTING,        "the time from the first to the last", required=True),
+), faulting.dribble)
+FAULT_TABLE = Table((
+    Key("delay",    DELAY,              "the answer begins so much later"),
+    Key("dribble",  DRIBBLE,            "its body comes in pieces"),
+    Key("truncate", Portion(),          "only so much of its body comes: bytes, or a share such as 40%"),
+    Key("kind",     Word(tuple(KINDS)), "how the answer is lost"),
+    Key("sent",     Portion(1),         "of the body, before the connection is reset: bytes, or a share"),
+), faulting.faults, rivals=(("dribble", "truncate", "kind"),), beside={"sent": "kind"},
+   least_one=("delay", "dribble", "truncate", "kind"))
+FAULT = Either("the name of a fault, or a mapping such as {delay: 2s}", {
+    Kind.TEXT: Made(Word(tuple(KINDS)), lambda kind: (KINDS[kind],)),
+    Kind.MAPPING: FAULT_TABLE,
+})
 RULE = Table((
     Key("name",      LINE,      "what the journal calls it; absent: its place, e.g. rules[0]", ""),
     Key("vendor",    SERVED,    "whose requests; absent: every vendor's", ""),
@@ -123,10 +160,11 @@ RULE = Table((
     Key("path",      GLOB,      "requests to paths like this, e.g. /api/calls/*", ""),
     Key("method",    METHOD,    "requests with this method", ""),
     Key("when",      WHEN,      "what else must hold, all of it", building.ALWAYS),
-    Key("respond",   RESPOND,   "the answer", required=True),
+    Key("respond",   RESPOND,   "the answer; absent: the vendor's own"),
+    Key("fault",     FAULT,     "what happens to the answer on its way", ()),
     Key("side",      Word(("before", "after")),
         "before: nothing happened; after: it happened, and the client is not told", "before"),
-), building.rule, rivals=(("operation", "path"),))
+), building.rule, rivals=(("operation", "path"),), least_one=("respond", "fault"))
 
 
 def _installed(around: Around) -> tuple[str, ...]:

@@ -7,7 +7,9 @@ import warnings
 
 from mockserver.callcentre.model import CallRecord, Outcome
 from mockserver.callcentre.people import UnknownLocale, known_locale, nearest_locales
-from mockserver.callcentre.script import WORDS
+from mockserver.callcentre.script import WORDS, duration
+from mockserver.clock import Millis
+from mockserver.faults.base import Part
 from mockserver.frozen import frozen
 from mockserver.scenario.facts import Around, Vendors
 from mockserver.scenario.fields import translated
@@ -16,6 +18,7 @@ from mockserver.scenario.shapes import JsonSchema, Known, Text, Word, wrong
 from mockserver.scenario.vendorwords import Settled, in_tree, records_of, settings_of, strangers
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, field-name
+_PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,6})?) ?%")
 _LINE = re.compile(r"[\x20-\x7e\xa0-\xff\t]*")  # what a header field may hold
 
 
@@ -67,6 +70,77 @@ class Locale:
     def schema(self, vendors: Vendors) -> JsonSchema:
         """A string."""
         return {"type": "string", "examples": ["en_US", "de_DE", "zh_CN"]}
+
+
+@frozen
+class Lasting:
+    """A time such as 2s, up to the most."""
+
+    most: Millis
+
+    def read(self, node: Node, around: Around) -> Millis:
+        """Milliseconds."""
+        expected = "a time such as 250ms or 2s"
+        if node.kind is Kind.NUMBER:
+            raise wrong(node, around, f"{expected}, with its unit", f"{node.source}s")
+        return _millis(node, str(node.value), self.most, around, expected)
+
+    def schema(self, vendors: Vendors) -> JsonSchema:
+        """A string."""
+        return {"type": "string", "examples": ["250ms", "2s"]}
+
+
+@frozen
+class Span:
+    """A time between two such as 1s..3s, or exactly one such as 2s; up to the most."""
+
+    most: Millis
+
+    def read(self, node: Node, around: Around) -> tuple[Millis, Millis]:
+        """Milliseconds: the least and the most."""
+        expected = "a time such as 2s, or two such as 1s..3s"
+        if node.kind is Kind.NUMBER:
+            raise wrong(node, around, f"{expected}, with its unit", f"{node.source}s")
+        least, _, most = str(node.value).partition("..")
+        ends = [_millis(node, text, self.most, around, expected) for text in (least, most or least)]
+        if ends[1] < ends[0]:
+            raise wrong(node, around, f"{expected}, the shorter one first", f"{most}..{least}")
+        return ends[0], ends[1]
+
+    def schema(self, vendors: Vendors) -> JsonSchema:
+        """A string."""
+        return {"type": "string", "examples": ["2s", "1s..3s"]}
+
+
+def _millis(node: Node, text: str, most: Millis, around: Around, expected: str) -> Millis:
+    try:
+        lasts = duration(text if node.kind is Kind.TEXT else "")
+    except ValueError:
+        raise wrong(node, around, expected) from None
+    if lasts > most:
+        raise wrong(node, around, f"{expected}, of {most // 60_000} minutes at the most")
+    return lasts
+
+
+@frozen
+class Portion:
+    """A part of a body: so many bytes, or a share such as 40%."""
+
+    least: int = 0  # bytes
+
+    def read(self, node: Node, around: Around) -> Part:
+        """The part."""
+        share = _PERCENT.fullmatch(str(node.value)) if node.kind is Kind.TEXT else None
+        if share is not None and 0 <= float(share[1]) <= 100:
+            return Part(percent=float(share[1]))
+        if node.kind is Kind.NUMBER and isinstance(node.value, int) and node.value >= self.least:
+            return Part(size=node.value)
+        raise wrong(node, around, f"a number of bytes from {self.least}, or a share such as 40%")
+
+    def schema(self, vendors: Vendors) -> JsonSchema:
+        """An integer or a string."""
+        bytes_: JsonSchema = {"type": "integer", "minimum": self.least}
+        return {"anyOf": [bytes_, {"type": "string", "pattern": "^\\d[0-9.]* ?%$", "examples": ["40%"]}]}
 
 
 def regex_problem(text: str) -> str:

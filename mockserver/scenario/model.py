@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from mockserver.callcentre.model import CallRecord, Course
 from mockserver.clock import DAWN, Millis
+from mockserver.faults.base import Fault
 from mockserver.faults.status import StatusFault
 from mockserver.frozen import frozen
 from mockserver.scenario.mistakes import Mistake, ScenarioMistake
@@ -88,16 +89,17 @@ class Respond:
 
 @frozen
 class Rule:
-    """A rule of a scenario: which requests it answers, and with what. Empty texts fit everything."""
+    """A rule of a scenario: which requests it is for, and what they get. Empty texts fit everything."""
 
     name: str
-    respond: Respond
+    respond: Respond | None = None  # None: what the vendor itself answers
     vendor: str = ""
     operation: str = ""
     path: str = ""  # a glob
     method: str = ""
     when: When = When()
     side: str = "before"  # or after: it happened, and the client is told this instead
+    faults: tuple[Fault, ...] = ()  # what happens to the answer on its way
 
 
 @frozen

@@ -52,10 +52,12 @@ class Rules:
         self._rules: tuple[Counted, ...] = tuple((str(number), rule) for number, rule in enumerate(rules))
         self._for: dict[tuple[str, str], tuple[Counted, ...]] = {}  # only a memory of what _rules say
 
+    def __bool__(self) -> bool:
+        """Whether there is any."""
+        return bool(self._rules)
+
     def first(self, asked: Asked) -> Rule | None:
         """The rule that answers, if any; counters move."""
-        if not self._rules:
-            return None
         return next((rule for key, rule in self._candidates(asked) if self._answers(key, rule, asked)), None)
 
     def _candidates(self, asked: Asked) -> tuple[Counted, ...]:

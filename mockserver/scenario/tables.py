@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import field
 from itertools import combinations
 from typing import Any
@@ -84,19 +84,19 @@ class Table:
         names = [key.name for key in self.keys]
         unknown = [_unknown(node, name, names, around) for name in node.value if name not in names]
         yield from unknown
-        meant = {slip.nearest for slip in unknown}  # a required key misspelt is one mistake, not two
+        meant = {slip.nearest for slip in unknown}  # a needed key misspelt is one mistake, not two
         for key in self.keys:
             if key.required and key.name not in node.value and key.name not in meant:
                 yield mistake(around.file, node.place, f"no {key.name!r}", f"{key.name!r}: {key.about}")
-        yield from self._together(node, around)
+        yield from self._together(node, meant, around)
 
-    def _together(self, node: Node, around: Around) -> Iterator[Mistake]:
+    def _together(self, node: Node, meant: Set[str], around: Around) -> Iterator[Mistake]:
         for rivals in self.rivals:
             for extra in [name for name in node.value if name in rivals][1:]:
                 yield mistake(
                     around.file, node.keys[extra], f"{extra!r} as well", f"only one of {listed(rivals)}"
                 )
-        if self.least_one and not any(name in node.value for name in self.least_one):
+        if self.least_one and (meant | node.value.keys()).isdisjoint(self.least_one):
             yield mistake(
                 around.file, node.place, f"none of {listed(self.least_one)}", one_of(self.least_one)
             )

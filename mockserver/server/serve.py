@@ -7,6 +7,7 @@ clear line and port 0 is known at once. One process serves a memory store.
 from __future__ import annotations
 
 import socket
+import ssl
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -14,22 +15,33 @@ from typing import Any
 import flask
 from gunicorn.app.base import BaseApplication
 
+from mockserver.server.bounds import LINE
 from mockserver.server.listening import listening, url_of
+from mockserver.server.tls import context_of, for_gunicorn
 from mockserver.settings import Settings
 
-THREADS = 64  # a held admin request (callbacks/wait) keeps one; vendor requests never wait
+LOOP = "mockserver.server.worker.LoopWorker"  # our own worker, as gunicorn names it
+THREADS = 64  # of gunicorn's threaded worker, where a held answer keeps one
 GRACE = 3  # seconds that exchanges and callbacks under way have to end
 KEEP_ALIVE = 75  # seconds
-LINE = 8190  # bytes a request line may have
 
 
 class Server(BaseApplication):  # type: ignore[misc]
-    """gunicorn with one threaded worker around an application that is made already."""
+    """gunicorn with one worker around an application that is made already."""
 
-    def __init__(self, app: flask.Flask, bound: socket.socket, settings: Settings) -> None:
+    def __init__(
+        self,
+        app: flask.Flask,
+        bound: socket.socket,
+        settings: Settings,
+        context: ssl.SSLContext | None = None,
+        worker: str = LOOP,
+    ) -> None:
         self._app = app
         self._bound = bound
         self._settings = settings
+        self._context = context  # TLS is spoken by it, if there is one
+        self._worker = worker
         super().__init__()
 
     def load_config(self) -> None:
@@ -38,7 +50,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         for name, value in {
             "bind": [f"fd://{self._bound.fileno()}"],
             "workers": 1,
-            "worker_class": "gthread",
+            "worker_class": self._worker,
             "threads": THREADS,
             "timeout": 0,
             "keepalive": KEEP_ALIVE,
@@ -46,8 +58,9 @@ class Server(BaseApplication):  # type: ignore[misc]
             "loglevel": "warning",
             "limit_request_line": LINE,
             "control_socket_disable": True,
-            "post_worker_init": _when_serving(dispatcher.start, url_of(self._bound)),
+            "post_worker_init": _when_serving(dispatcher, url_of(self._bound, self._settings.scheme)),
             "worker_exit": lambda _server, _worker: dispatcher.stop(GRACE - 1),
+            **for_gunicorn(self._settings, self._context),
         }.items():
             self.cfg.set(name, value)
 
@@ -56,13 +69,19 @@ class Server(BaseApplication):  # type: ignore[misc]
         return self._app
 
 
-def _when_serving(start: Callable[[], object], url: str) -> Callable[[Any], None]:
-    def serving(_worker: Any) -> None:
-        start()
+def _when_serving(dispatcher: Any, url: str) -> Callable[[Any], None]:
+    def serving(worker: Any) -> None:
+        send_callbacks(worker, dispatcher)
         sys.stdout.write(f"ready {url}\n")
         sys.stdout.flush()
 
     return serving
+
+
+def send_callbacks(worker: Any, dispatcher: Any) -> None:
+    """Callbacks leave from the process that serves: from the worker's own loop, or from a thread."""
+    if not getattr(worker, "own_loop", False):
+        dispatcher.start()
 
 
 def serve(app: flask.Flask, settings: Settings) -> None:
@@ -70,5 +89,7 @@ def serve(app: flask.Flask, settings: Settings) -> None:
 
     Raises:
         CannotListen: the address cannot be listened on.
+        WrongSetting: TLS cannot be spoken as the settings say.
     """
-    Server(app, listening(settings.listen, settings.port), settings).run()
+    context = context_of(settings)
+    Server(app, listening(settings.listen, settings.port), settings, context).run()

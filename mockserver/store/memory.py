@@ -7,9 +7,9 @@ enough; a failed transaction is undone step by step, newest first.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from threading import RLock
+from types import TracebackType
 from typing import Any
 
 from mockserver.clock import Millis
@@ -28,14 +28,52 @@ class JournalBound:
     size: int = 64 * 1024 * 1024
 
 
+class Undoing:
+    """A transaction of one space, entered again and again: it keeps the steps that lead back.
+
+    One object for all, because every exchange enters a handful of transactions.
+    """
+
+    __slots__ = ("_lock", "_marks", "_steps")
+
+    def __init__(self) -> None:
+        self._lock = RLock()
+        self._marks: list[int] = []  # how many steps there were when each was entered
+        self._steps: list[tuple[Any, ...]] = []  # a function and what to call it with
+
+    def __enter__(self) -> None:
+        self._lock.acquire()
+        self._marks.append(len(self._steps))
+
+    def __exit__(
+        self, kind: type[BaseException] | None, why: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        mark = self._marks.pop()
+        try:
+            if kind is not None:
+                self._go_back_to(mark)
+            if not self._marks:
+                self._steps.clear()
+        finally:
+            self._lock.release()
+
+    def _go_back_to(self, mark: int) -> None:
+        while len(self._steps) > mark:
+            undo, *what = self._steps.pop()
+            undo(*what)
+
+    def note(self, *step: Any) -> None:
+        """Keep a step back; outside a transaction there is nothing to go back to."""
+        if self._marks:
+            self._steps.append(step)
+
+
 class MemorySpace:
     """One sandbox's state in dictionaries."""
 
     def __init__(self, bound: JournalBound = JournalBound()) -> None:
         self._bound = bound
-        self._lock = RLock()
-        self._undo: list[Callable[[], object]] = []
-        self._depth = 0
+        self._undoing = Undoing()
         self._reset()
 
     def _reset(self) -> None:
@@ -44,43 +82,29 @@ class MemorySpace:
         self._timeline = Timeline()
         self.forget_entries()
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> Undoing:
         """All or nothing, one at a time."""
-        with self._lock:
-            self._depth += 1
-            mark = len(self._undo)
-            try:
-                yield
-            except BaseException:
-                self._roll_back_to(mark)
-                raise
-            finally:
-                self._depth -= 1
-                if not self._depth:
-                    self._undo.clear()
-
-    def _roll_back_to(self, mark: int) -> None:
-        while len(self._undo) > mark:
-            self._undo.pop()()
-
-    def _undoing(self, step: Callable[[], object]) -> None:
-        if self._depth:  # outside a transaction there is nothing to go back to
-            self._undo.append(step)
+        return self._undoing
 
     def get(self, table: str, key: str) -> Any:
         """The row of that key, or None."""
-        found = self._tables.get(table, {}).get(key)
+        rows = self._tables.get(table)
+        found = None if rows is None else rows.get(key)
         return None if found is None else found[1]
 
     def put(self, table: str, key: str, row: Any) -> None:
         """Keep a row under a key."""
-        rows = self._tables.setdefault(table, {})
+        rows = self._tables.get(table)
+        if rows is None:
+            rows = self._tables[table] = {}
         old = rows.get(key)
-        self._remember(rows, key)
         if old is None:
             self._serial += 1
-        rows[key] = (self._serial if old is None else old[0], row)
+            self._undoing.note(rows.pop, key, None)
+            rows[key] = (self._serial, row)
+        else:
+            self._undoing.note(rows.__setitem__, key, old)
+            rows[key] = (old[0], row)
 
     def swap(self, table: str, key: str, old: Any, new: Any) -> None:
         """Replace a row only if it is still ``old``."""
@@ -93,14 +117,7 @@ class MemorySpace:
         rows = self._tables.get(table, {})
         if key in rows:
             row = rows.pop(key)
-            self._undoing(lambda: _put_back(rows, key, row))
-
-    def _remember(self, rows: Rows, key: str) -> None:
-        if key in rows:
-            old = rows[key]
-            self._undoing(lambda: rows.__setitem__(key, old))
-        else:
-            self._undoing(lambda: rows.pop(key, None))
+            self._undoing.note(_put_back, rows, key, row)
 
     def rows(self, table: str) -> Iterator[tuple[str, Any]]:
         """All rows of a table, oldest key first."""
@@ -113,7 +130,7 @@ class MemorySpace:
     def plan(self, at: Millis, owner: str, key: str) -> Due:
         """Let something happen at a moment."""
         due = self._timeline.plan(at, owner, key)
-        self._undoing(lambda: self._timeline.drop(due))
+        self._undoing.note(self._timeline.drop, due)
         return due
 
     def next_due(self) -> Due | None:
@@ -124,13 +141,13 @@ class MemorySpace:
         """Remove and return the first thing due by now."""
         due = self._timeline.take(now)
         if due is not None:
-            self._undoing(lambda: self._timeline.restore(due))
+            self._undoing.note(self._timeline.restore, due)
         return due
 
     def drop_due(self, due: Due) -> None:
         """Let something planned not happen."""
         if self._timeline.drop(due):
-            self._undoing(lambda: self._timeline.restore(due))
+            self._undoing.note(self._timeline.restore, due)
 
     def planned(self) -> tuple[Due, ...]:
         """All that is planned, in order."""

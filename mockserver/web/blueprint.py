@@ -11,15 +11,17 @@ from collections.abc import Callable
 import flask
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from mockserver.formats.base import Limits
+from mockserver.formats.base import NORMAL, Limits
 from mockserver.kit import Vendor
-from mockserver.reply import Reply
+from mockserver.reply import AT_ONCE, ENDING, HELD, Held, Reply
 from mockserver.request import Headers, Request
 from mockserver.sandbox import SandboxRefused
 from mockserver.web import isolation, pipeline
 from mockserver.web.target import PREFIX, TARGET
 from mockserver.web.world import World
 
+Straight = Callable[[Request], Reply | Held]  # an answer that needs nothing of Flask
+REQUEST = "mockserver.request"  # in an environ: the request, where a server of ours has read it
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 
 
@@ -38,14 +40,20 @@ def _paths(vendor: Vendor) -> list[str]:
 
 
 def _view_of(vendor: Vendor, world: World) -> Callable[..., flask.Response]:
+    limits = Limits(size=world.settings.body_limit)
+
+    def straight(request: Request) -> Reply:
+        return exchange(vendor, world, request, limits)
+
     def view(**_parts: str) -> flask.Response:
-        return response_of(exchange(vendor, world, request_now(world.settings.body_limit)))
+        return response_of(straight(request_now(world.settings.body_limit)))
 
     view.__name__ = vendor.name
+    view.straight = straight  # type: ignore[attr-defined]
     return view
 
 
-def exchange(vendor: Vendor, world: World, request: Request) -> Reply:
+def exchange(vendor: Vendor, world: World, request: Request, limits: Limits = NORMAL) -> Reply:
     """The answer of a vendor, in the sandbox that the request belongs to."""
     try:
         sandbox = isolation.locate(world.sandboxes, vendor, request)
@@ -55,7 +63,7 @@ def exchange(vendor: Vendor, world: World, request: Request) -> Reply:
         return pipeline.stumbled(vendor, world.sandboxes.get(), request)
     if vendor.name not in sandbox.vendors:
         return plain(404, f"{vendor.title} is not in the scenario of sandbox {sandbox.name!r}")
-    reply = pipeline.answer(vendor, sandbox, request, Limits(size=world.settings.body_limit))
+    reply = pipeline.answer(vendor, sandbox, request, limits)
     world.dispatcher.wake(sandbox)
     return reply
 
@@ -63,6 +71,9 @@ def exchange(vendor: Vendor, world: World, request: Request) -> Reply:
 def request_now(limit: int) -> Request:
     """The request that Flask holds, as data."""
     environ = flask.request.environ
+    read: Request | None = environ.get(REQUEST)
+    if read is not None:
+        return read
     too_large, body = _body(limit)
     return Request(
         method=flask.request.method,
@@ -90,12 +101,18 @@ def _body(limit: int) -> tuple[bool, bytes]:
     return (True, b"") if len(body) > limit else (False, body)
 
 
-def response_of(reply: Reply) -> flask.Response:
-    """A reply as Flask returns it."""
-    response = flask.Response(reply.body, status=reply.status_line)
+def response_of(answer: Reply | Held) -> flask.Response:
+    """An answer as Flask returns it; what Flask does not know of it goes beside it, in the environ."""
+    environ = flask.request.environ
+    if isinstance(answer, Held):
+        environ[HELD] = answer
+        return flask.Response(status=204)  # whoever serves waits for the real one
+    if answer.ending is not AT_ONCE:
+        environ[ENDING] = answer.ending
+    response = flask.Response(answer.body, status=answer.status_line)
     response.headers.clear()
-    response.headers.extend(reply.headers)
-    response.content_length = len(reply.body)
+    response.headers.extend(answer.headers)
+    response.content_length = len(answer.body)
     return response
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from mockserver.clock import Millis
 from mockserver.formats.base import Limits, Reading
 from mockserver.formats.negotiate import Choice
-from mockserver.journal import Event
+from mockserver.journal import Event, key_of
 from mockserver.kit import ASSUMED, FIDELITY, Refused, Route, Vendor
 from mockserver.reply import Reply
 from mockserver.request import Request
@@ -24,7 +24,6 @@ class Exchange:
     request: Request
     limits: Limits
     number: int
-    id: str
     at: Millis
     route: Route | None = None
     astray: Refused | None = None  # why there is no route
@@ -32,6 +31,11 @@ class Exchange:
     rule: Rule | None = None
     refusal: str = ""
     bug: str = ""
+
+    @property
+    def id(self) -> str:
+        """The id of the event that the journal will keep."""
+        return key_of(self.sandbox.journal.seed, self.number)
 
     @property
     def choice(self) -> Choice:
@@ -68,7 +72,7 @@ class Exchange:
     def event(self, reply: Reply, took: int) -> Event:
         """The exchange as the journal keeps it."""
         return Event(
-            id=self.id,
+            seed=self.sandbox.journal.seed,
             number=self.number,
             at=self.at,
             request=self.request,

@@ -14,6 +14,7 @@ from mockserver.sandbox import DEFAULT, Sandbox, Sandboxes
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 _PREFIX = re.compile(r"/(?:~|%7[Ee])([^/?]*)(?=[/?]|$)")
+_OF_HOST = ".localhost"
 HEADER = "x-mock-sandbox"
 
 
@@ -51,9 +52,10 @@ def named(request: Request) -> str:
     """
     if request.prefix:
         return checked(request.prefix[2:])
-    host = request.host.rpartition(":")[0] if request.host.rpartition(":")[2].isdigit() else request.host
-    if host.endswith(".localhost"):
-        return checked(host.removesuffix(".localhost"))
+    if _OF_HOST in request.host:
+        name, _, port = request.host.rpartition(_OF_HOST)
+        if not port or (port[0] == ":" and port[1:].isdigit()):
+            return checked(name)
     given = request.headers.get(HEADER)
     return DEFAULT if given is None else checked(given.strip())
 

@@ -19,17 +19,14 @@ from mockserver.request import Request
 from mockserver.sandbox import Sandbox
 from mockserver.web.exchange import Exchange, marked
 from mockserver.web.ruling import rule_for, ruled
-from mockserver.wire import schema_of
+from mockserver.wire.dumping import dump
 
 log = logging.getLogger(__name__)
 
 
 def answer(vendor: Vendor, sandbox: Sandbox, request: Request, limits: Limits = NORMAL) -> Reply:
     """The vendor's answer to a request in a sandbox."""
-
-    return _kept(
-        vendor, sandbox, request, limits, lambda exchange: _guarded(exchange, lambda: _with_rules(exchange))
-    )
+    return _kept(vendor, sandbox, request, limits, _with_rules)
 
 
 def stumbled(vendor: Vendor, sandbox: Sandbox, request: Request) -> Reply:
@@ -44,31 +41,44 @@ def _kept(
     began = stopwatch()
     with sandbox.transaction():
         sandbox.catch_up()
-        number, key = sandbox.journal.begin()
-        exchange = Exchange(vendor, sandbox, request, limits, number, key, sandbox.clock.now())
+        exchange = Exchange(vendor, sandbox, request, limits, sandbox.journal.begin(), sandbox.clock.now())
         reply = answers(exchange)
         sandbox.journal.keep(exchange.event(reply, stopwatch() - began))
     return reply
 
 
 def _with_rules(exchange: Exchange) -> Reply:
+    """What a rule answers, or the act; a refusal of the act does not undo what rules have counted."""
+    if not exchange.sandbox.rules:
+        return _guarded(exchange, _routed)
+    return _guarded(exchange, _ruled)
+
+
+def _routed(exchange: Exchange) -> Reply:
+    _find_way(exchange)
+    return _act(exchange)
+
+
+def _ruled(exchange: Exchange) -> Reply:
+    _find_way(exchange)
+    rule = exchange.rule = rule_for(exchange)
+    if rule is None:
+        return _guarded(exchange, _act)
+    return _guarded(exchange, lambda _: ruled(exchange, rule, lambda: _guarded(exchange, _act)))
+
+
+def _find_way(exchange: Exchange) -> None:
     try:
         exchange.route = exchange.vendor.route(exchange.vendor, exchange.request)
     except Refused as why:
         exchange.astray = why
-    rule = exchange.rule = rule_for(exchange)
-    if rule is None:
-        return _guarded(exchange, lambda: _act(exchange))
-    return _guarded(
-        exchange, lambda: ruled(exchange, rule, lambda: _guarded(exchange, lambda: _act(exchange)))
-    )
 
 
-def _guarded(exchange: Exchange, act: Callable[[], Reply]) -> Reply:
+def _guarded(exchange: Exchange, act: Callable[[Exchange], Reply]) -> Reply:
     """What the act answers; a refusal or a bug in it undoes it and is answered instead."""
     try:
         with exchange.sandbox.transaction():
-            return act()
+            return act(exchange)
     except Refused as why:
         return _refused(exchange, why.name, why.facts)
     except CallCentreRefusal as why:
@@ -79,7 +89,7 @@ def _guarded(exchange: Exchange, act: Callable[[], Reply]) -> Reply:
 
 def _act(exchange: Exchange) -> Reply:
     vendor, operation = exchange.vendor, exchange.way().operation
-    desk = exchange.sandbox.desk(vendor, exchange.request, exchange.id)
+    desk = exchange.sandbox.desk(vendor, exchange.request, exchange.number)
     if not operation.open:
         vendor.auth.before(desk, operation, None)
     desk.reading = exchange.read()
@@ -104,7 +114,7 @@ def _plain(operation: Operation, value: object) -> Plain:
         return value
     if isinstance(value, list):
         return [_plain(operation, item) for item in value]
-    return schema_of(operation.gives).dump(value)
+    return dump(operation.gives, value)
 
 
 def _refused(exchange: Exchange, name: str, facts: Facts) -> Reply:

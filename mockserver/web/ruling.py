@@ -1,6 +1,7 @@
-"""What a scenario's rules make of an exchange: who answers it, and how.
+"""What a scenario's rules make of an exchange: who answers it, how, and what happens to the answer.
 
 Rule: the first rule that fits decides; it answers in the vendor's own words and format.
+A fault that strikes before the act leaves nothing of it, even where a part of the answer goes out.
 """
 
 from __future__ import annotations
@@ -8,12 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from mockserver.faults.base import Draw, Left, left_by, struck
 from mockserver.formats.base import Plain
 from mockserver.kit import ASSUMED, Refusal, Refused, Vendor, validated
 from mockserver.reply import Reply
 from mockserver.scenario.model import Respond, Rule
 from mockserver.scenario.rules import Asked
 from mockserver.web.exchange import Exchange, marked
+
+_NO_ANSWER = Reply(0, reason="no answer")  # what the journal keeps where there was none to lose
+
+
+class _Undone(Exception):
+    """The act is to be undone; its answer is not."""
+
+    def __init__(self, reply: Reply) -> None:
+        self.reply = reply
 
 
 def rule_for(exchange: Exchange) -> Rule | None:
@@ -22,10 +33,34 @@ def rule_for(exchange: Exchange) -> Rule | None:
 
 
 def ruled(exchange: Exchange, rule: Rule, act: Callable[[], Reply]) -> Reply:
-    """What the rule answers; ``act`` lets the vendor do what was asked, where the rule strikes after it."""
+    """What the rule makes of the exchange; ``act`` lets the vendor do what was asked, and answer it."""
+    reply = _replaced(exchange, rule, rule.respond, act) if rule.respond else _own(exchange, rule, act)
+    if not rule.faults:
+        return reply
+    return struck(reply, rule.faults, Draw(exchange.sandbox.scenario.seed, (rule.name, exchange.number)))
+
+
+def _replaced(exchange: Exchange, rule: Rule, respond: Respond, act: Callable[[], Reply]) -> Reply:
     if rule.side == "after":
         act()
-    return _by_rule(exchange, rule.respond)
+    return _by_rule(exchange, respond)
+
+
+def _own(exchange: Exchange, rule: Rule, act: Callable[[], Reply]) -> Reply:
+    """The vendor's own answer, as far as the rule's faults need one."""
+    left = left_by(rule.faults)
+    if left is Left.WHOLE or rule.side == "after":
+        return act()
+    return _undone(exchange, act) if left is Left.PART else _NO_ANSWER
+
+
+def _undone(exchange: Exchange, act: Callable[[], Reply]) -> Reply:
+    """What the vendor would have answered; nothing of it has happened."""
+    try:
+        with exchange.sandbox.transaction():
+            raise _Undone(act())
+    except _Undone as undone:
+        return undone.reply
 
 
 def _asked(exchange: Exchange) -> Asked:

@@ -21,13 +21,22 @@ def read_once(inner: Application) -> Application:
     """The application, told by ``environ`` the target without its sandbox prefix, and the prefix."""
 
     def application(environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
-        prefix, target = isolation.split(sent(environ))
-        environ[TARGET], environ[PREFIX] = target, unquote(prefix)
-        environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + unquote_to_bytes(prefix).decode("latin-1")
-        environ["PATH_INFO"] = unquote_to_bytes(target.partition("?")[0]).decode("latin-1")
+        if TARGET not in environ:  # a server of ours has read it already
+            environ.update(read(sent(environ), environ.get("SCRIPT_NAME", "")))
         return inner(environ, start_response)
 
     return application
+
+
+def read(raw: str, script_name: str = "") -> Environ:
+    """What an environ says of a target in its usual form."""
+    prefix, target = isolation.split(raw)
+    return {
+        TARGET: target,
+        PREFIX: unquote(prefix),
+        "SCRIPT_NAME": script_name + unquote_to_bytes(prefix).decode("latin-1"),
+        "PATH_INFO": unquote_to_bytes(target.partition("?")[0]).decode("latin-1"),
+    }
 
 
 def sent(environ: Environ) -> str:
@@ -36,10 +45,13 @@ def sent(environ: Environ) -> str:
     if raw is None:
         query = environ.get("QUERY_STRING", "")
         return quote(environ.get("PATH_INFO", "").encode("latin-1")) + (f"?{query}" if query else "")
-    return str(raw) if raw.startswith("/") else _origin_form(raw)
+    return origin_form(str(raw))
 
 
-def _origin_form(raw: str) -> str:
+def origin_form(raw: str) -> str:
+    """A target without the scheme and host that the absolute form has before it."""
+    if raw.startswith("/"):
+        return raw
     try:
         parts = urlsplit(raw)
     except ValueError:

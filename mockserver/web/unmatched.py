@@ -6,6 +6,7 @@ from typing import Any
 
 import flask
 
+from mockserver.formats.base import Limits
 from mockserver.journal import Event
 from mockserver.kit import Vendor
 from mockserver.reply import Reply
@@ -19,10 +20,12 @@ from mockserver.web.world import World
 def register_unmatched(app: flask.Flask, world: World) -> None:
     """Let paths and methods that Flask does not know be answered here."""
 
+    limits = Limits(size=world.settings.body_limit)
+
     def unmatched(_error: Any) -> flask.Response:
         request = request_now(world.settings.body_limit)
         vendor = vendor_of(world, request.path)
-        return response_of(exchange(vendor, world, request) if vendor else nowhere(world, request))
+        return response_of(exchange(vendor, world, request, limits) if vendor else nowhere(world, request))
 
     app.register_error_handler(404, unmatched)
     app.register_error_handler(405, unmatched)
@@ -48,7 +51,6 @@ def nowhere(world: World, request: Request) -> Reply:
     except (isolation.BadName, SandboxRefused) as why:
         return plain(400, str(why))
     with sandbox.transaction():
-        number, key = sandbox.journal.begin()
-        reply = plain(404, text)
-        sandbox.journal.keep(Event(key, number, sandbox.clock.now(), request, reply))
+        reply, journal = plain(404, text), sandbox.journal
+        journal.keep(Event(journal.seed, journal.begin(), sandbox.clock.now(), request, reply))
     return reply

@@ -9,6 +9,7 @@ from mockserver.frozen import frozen
 from mockserver.kit import Vendor
 from mockserver.sandbox import Sandboxes
 from mockserver.settings import Settings
+from mockserver.web.waiting import Waiting
 
 
 @frozen
@@ -19,3 +20,4 @@ class World:
     vendors: Mapping[str, Vendor]
     sandboxes: Sandboxes
     dispatcher: LateDispatcher
+    waiting: Waiting

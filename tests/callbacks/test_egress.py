@@ -117,11 +117,11 @@ def test_path_and_query_stay_as_they_are_written() -> None:
     target = SHUT.check_url("http://2130706433:81/a%2Fb/../c?x=%7e&&y#part")
 
     assert target == Target("http", "127.0.0.1", 81, "2130706433:81", "/a%2Fb/../c?x=%7e&&y")
-    assert target.url == "http://127.0.0.1:81/a%2Fb/../c?x=%7e&&y"
+    assert target.place == ("http", "127.0.0.1", 81)
 
 
 def test_a_query_without_a_path_gets_one() -> None:
-    assert SHUT.check_url("http://[::1]?x").url == "http://[::1]:80/?x"
+    assert SHUT.check_url("http://[::1]?x").place == ("http", "::1", 80)
 
 
 def test_an_allowed_name_does_not_open_addresses_that_never_are() -> None:

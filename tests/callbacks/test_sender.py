@@ -70,10 +70,10 @@ def test_a_name_that_leads_where_nothing_may_go_is_refused() -> None:
 def test_local_names_lead_to_this_machine_without_asking_anybody() -> None:
     found = asyncio.run(GatedResolver(EgressGate()).resolve("alice.localhost", 80))
 
-    assert {each["host"] for each in found} <= {"127.0.0.1", "::1"}
+    assert set(found) <= {"127.0.0.1", "::1"}
 
 
 def test_the_client_is_not_loaded_before_it_is_needed() -> None:
-    code = "import sys, mockserver.callbacks.dispatcher; sys.exit('aiohttp' in sys.modules)"
+    code = "import sys, mockserver.callbacks.dispatcher; sys.exit('httptools' in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from mockserver.callbacks.dispatcher import Dispatcher
 from mockserver.callbacks.outbox import Attempt, Delivery, Outbox
-from mockserver.callbacks.sender import Seats
+from mockserver.callbacks.seats import Seats
 from mockserver.clock import DAWN, Clock, ManualClock, Millis
 from mockserver.store.memory import MemorySpace
 
@@ -93,9 +93,6 @@ class TinySender:
         self.answer = answer or answered()
         self.sent: list[Delivery] = []
         self.held: dict[str, asyncio.Event] = {}  # URL -> what its deliveries wait for
-
-    async def open(self) -> None:
-        """Nothing to open."""
 
     async def close(self) -> None:
         """Nothing to close."""

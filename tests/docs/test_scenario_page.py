@@ -26,6 +26,9 @@ SECTIONS = {  # heading -> the tables of the grammar that it tells
     "rules":    (grammar.RULE,),
     "when":     (grammar.WHEN, grammar.MATCHES),
     "respond":  (grammar.RESPOND,),
+    "fault":    (grammar.FAULT_TABLE,),
+    "delay":    (grammar.DELAY_TABLE, grammar.LOGNORMAL_TABLE),
+    "dribble":  (grammar.DRIBBLE,),
 }
 # fmt: on
 

@@ -39,6 +39,9 @@ rules:
   - path: /x/*
     method: post
     respond: {body: {a: [é, 1]}}
+    fault: {delay: 1s..3s, truncate: 40%}
+  - {operation: Place, fault: {kind: CONNECTION_RESET_BY_PEER, sent: 5}, side: after}
+  - {fault: {delay: {lognormal: {median: 90ms, sigma: 0.4}}, dribble: {pieces: 5, over: 2s}}}
 """
 
 

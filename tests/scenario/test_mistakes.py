@@ -79,7 +79,44 @@ MISTAKES = [  # the text, where it is wrong, what is found there, what is expect
     (CALL + "{match: {called: 1555}, outcome: busy}", "2:22", "the number 1555", "a pattern", '"1555"'),
     (CALL + "{match: {calld: a}, outcome: busy}", "2:14", "the key 'calld'", "one of called", "called"),
     (CALL + "{vendor: nimbsu, outcome: busy}", "2:14", "'nimbsu'", "one of nimbus, stratus", "nimbus"),
-    (RULE + "{operation: Ping}", "2:5", "no 'respond'", "'respond': the answer", ""),
+    (RULE + "{operation: Ping}", "2:5", "none of respond, fault", "one of respond, fault", ""),
+    (RULE + "{respnd: {status: 500}}", "2:6", "the key 'respnd'", "one of name", "respond"),
+    (RULE + "{fault: CONNECTION_RESET}", "2:13", "'CONNECTION_RESET'", "one of CONNECTION_RESET_BY_PEER",
+        "CONNECTION_RESET_BY_PEER"),
+    (RULE + "{fault: hang}", "2:13", "'hang'", "one of CONNECTION_RESET_BY_PEER", "HANG"),
+    (RULE + "{fault: 5}", "2:13", "the number 5", "the name of a fault, or a mapping", ""),
+    (RULE + "{fault: {}}", "2:13", "none of delay, dribble, truncate, kind", "one of delay", ""),
+    (RULE + "{fault: {delai: 2s}}", "2:14", "the key 'delai'", "one of delay", "delay"),
+    (RULE + "{fault: {kind: EMPTY_RESPONS}}", "2:20", "'EMPTY_RESPONS'", "one of", "EMPTY_RESPONSE"),
+    (RULE + "{fault: {kind: HANG, truncate: 4}}", "2:26", "'truncate' as well", "only one of dribble", ""),
+    (RULE + "{fault: {kind: HANG, sent: 4}}", "2:32", "the number 4", "no sent",
+        "kind: CONNECTION_RESET_BY_PEER"),
+    (RULE + "{fault: {delay: 2s, sent: 4}}", "2:25", "'sent' alone", "'kind' beside it", ""),
+    (RULE + "{fault: {kind: CONNECTION_RESET_BY_PEER, sent: 0}}", "2:52", "the number 0",
+        "a number of bytes from 1", ""),
+    (RULE + "{fault: {truncate: 101%}}", "2:24", "'101%'", "a number of bytes from 0, or a share", ""),
+    (RULE + "{fault: {truncate: half}}", "2:24", "'half'", "a number of bytes from 0, or a share", ""),
+    (RULE + "{fault: {truncate: 1.5}}", "2:24", "the number 1.5", "a number of bytes from 0", ""),
+    (RULE + "{fault: {delay: 2}}", "2:21", "the number 2", "with its unit", "2s"),
+    (RULE + "{fault: {delay: 2x}}", "2:21", "'2x'", "a time such as 2s, or two such as 1s..3s", ""),
+    (RULE + "{fault: {delay: 3s..1s}}", "2:21", "'3s..1s'", "the shorter one first", "1s..3s"),
+    (RULE + "{fault: {delay: 61m}}", "2:21", "'61m'", "of 60 minutes at the most", ""),
+    (RULE + "{fault: {delay: [1s]}}", "2:21", "a list", "a time such as 2s or 1s..3s, or a mapping", ""),
+    (RULE + "{fault: {delay: {}}}", "2:21", "none of fixed, uniform, lognormal", "one of fixed", ""),
+    (RULE + "{fault: {delay: {unform: 1s..2s}}}", "2:22", "the key 'unform'", "one of fixed", "uniform"),
+    (RULE + "{fault: {delay: {fixed: 1s..2s}}}", "2:29", "'1s..2s'", "a time such as 250ms", ""),
+    (RULE + "{fault: {delay: {fixed: 250}}}", "2:29", "the number 250", "with its unit", "250s"),
+    (RULE + "{fault: {delay: {fixed: 1s, uniform: 1s..2s}}}", "2:33", "'uniform' as well", "only one of", ""),
+    (RULE + "{fault: {delay: {lognormal: {median: 90ms}}}}", "2:33", "no 'sigma'", "'sigma'", ""),
+    (RULE + "{fault: {delay: {lognormal: {median: 90ms, sigma: 0}}}}", "2:55", "the number 0",
+        "a number above 0, up to 10", ""),
+    (RULE + "{fault: {delay: {lognormal: {median: 2s, sigma: 1, most: 1s}}}}", "2:62", "'1s'",
+        "a time that is not below the median", ""),
+    (RULE + "{fault: {dribble: {pieces: 1, over: 1s}}}", "2:32", "the number 1", "a whole number from 2", ""),
+    (RULE + "{fault: {dribble: {pieces: 2}}}", "2:23", "no 'over'", "'over'", ""),
+    (RULE + "{respond: {status: 500}, fault: HANG}", "2:37", "'HANG'", "a fault that lets an answer through",
+        ""),
+    (RULE + "{fault: {delay: 1s}, side: before}", "2:32", "'before'", "no side", ""),
     (RULE + "{respond: {}}", "2:15", "none of error, status, body", "one of error", ""),
     (RULE + "{respond: {status: 200}}", "2:24", "the number 200", "a status from 400 to 599", ""),
     (RULE + "{respond: {status: 600}}", "2:24", "the number 600", "a whole number from 200 to 599", ""),
@@ -143,6 +180,11 @@ def test_a_mistake_says_where_and_what(text, place, found, expected, near):
     assert first.startswith(f"s.yaml:{place}: found {found}")
     assert expected in first.partition("; expected ")[2]
     assert first.partition("; did you mean ")[2] == (f"{near}?" if near else "")
+
+
+def test_a_key_that_is_needed_and_misspelt_is_one_mistake():
+    assert len(mistakes(RULE + "{respnd: {status: 500}}")) == 1
+    assert len(mistakes("calls: [{outcom: busy}]")) == 1
 
 
 def test_all_mistakes_of_a_file_are_told_in_its_order():

@@ -23,6 +23,7 @@ from mockserver.scenario.load import default
 from mockserver.scenario.model import ClockSpec
 from mockserver.settings import Settings
 from mockserver.store.memory import MemoryStore
+from mockserver.web.waiting import Waiting
 from mockserver.web.world import World
 from tests import acme
 from tests.vendors.conformance_bodies import Sent
@@ -89,7 +90,8 @@ class Ground:
         scenario = replace(default(vendors), clock=ClockSpec("manual"))
         sandboxes = Sandboxes(MemoryStore(), scenario, vendors, tell=tell)
         sender = Sender(EgressGate())
-        self.world = World(Settings(), vendors, sandboxes, Dispatcher(sandboxes.__iter__, sender))
+        dispatcher = Dispatcher(sandboxes.__iter__, sender)
+        self.world = World(Settings(), vendors, sandboxes, dispatcher, Waiting(dispatcher))
         self.app = app_of(self.world)
         self.reset()
 

@@ -20,6 +20,7 @@ EXAMPLES = {
     ("GET",    "/health"): {"members": {"status", "message", "version", "callbacksPending"}},
     ("GET",    "/version"): {"members": {"version"}},
     ("GET",    "/settings"): {"members": {"settings"}},
+    ("GET",    "/ca.pem"): {"status": 404, "members": {"errors"}},
     ("GET",    "/vendors"): {"members": {"vendors"}},
     ("POST",   "/reset"): {"members": {"reset", "cancelledCallbacks"}},
     ("GET",    "/sandboxes"): {"members": {"sandboxes"}},

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from email.message import Message
 from email.parser import BytesParser
 from email.policy import HTTP
+from functools import lru_cache
 
 from mockserver.formats.base import CannotDecode, Format, Limits, ListOf, Plain, Reading, Shape, Type
 from mockserver.formats.form import CannotBind, bind, fields, split_pairs
@@ -49,10 +50,16 @@ def decode(route: Route, request: Request, limits: Limits) -> Reading:
 
 
 def _on_route(_route: Route, request: Request, type_: Type, limits: Limits) -> Reading:
-    media = media_type(request.headers.get("content-type"))
-    body = _parsed(BY_MEDIA_TYPE.get(media), request, type_, limits)
+    reader, _ = _reader(request.headers.get("content-type"))
+    body = _parsed(reader, request, type_, limits)
     form = _form(request, limits) if verb(request) in _READS_FORM else {}
     return _overlaid(body, _query(request, limits), form, type_)
+
+
+@lru_cache(maxsize=128)  # clients say the same thing again and again
+def _reader(content_type: str | None) -> tuple[Format | None, str]:
+    """What reads a body of that type on a route, and its charset."""
+    return BY_MEDIA_TYPE.get(media_type(content_type)), charset(content_type)
 
 
 def _at_segment(route: Route, request: Request, type_: Type, limits: Limits) -> Reading:
@@ -70,9 +77,8 @@ def _parsed(reader: Format | None, request: Request, type_: Type, limits: Limits
         return Reading(nothing)
     if reader is None or reader is HTML:
         return Reading(nothing, _ignored(request))
-    reading = reader.read(
-        request.body, type_, charset=charset(request.headers.get("content-type")), limits=limits
-    )
+    _, code = _reader(request.headers.get("content-type"))
+    reading = reader.read(request.body, type_, charset=code, limits=limits)
     return Reading(nothing, reading.losses) if reading.value is None else reading
 
 
@@ -112,10 +118,11 @@ def _query(request: Request, limits: Limits) -> Mapping[str, str]:
 def _form(request: Request, limits: Limits) -> Mapping[str, str]:
     content_type = request.headers.get("content-type") or ""
     check_size(request.body, limits)
-    if content_type.lower().startswith(FORMS[1]):
-        return fields(_parts(content_type, request.body, limits))
-    if not content_type.lower().startswith(FORMS[0]):
+    lower = content_type.lower()
+    if not lower.startswith(FORMS):
         return {}
+    if lower.startswith(FORMS[1]):
+        return fields(_parts(content_type, request.body, limits))
     check_count(request.body.count(b"&"), limits)
     code = charset(content_type)
     given = fields(split_pairs(decode_leniently(request.body, code), code))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from mockserver.formats.base import Format
 from mockserver.formats.csv import Csv
@@ -17,7 +18,7 @@ from mockserver.formats.json import ServiceStackJson
 from mockserver.formats.jsv import Jsv
 from mockserver.formats.negotiate import Asking, Choice, choose, media_type
 from mockserver.kit import Route
-from mockserver.request import Request
+from mockserver.request import Headers, Request
 from mockserver.vendors.hostedsuite.paths import FORMS, place_of
 from mockserver.vendors.hostedsuite.report import HtmlReport, NoFormat
 
@@ -112,24 +113,33 @@ RULES = (
 
 def negotiate(_route: Route | None, request: Request) -> Choice:
     """The format of the answer; a path that leads nowhere still says what it can about it."""
-    asking = asked(request)
-    choice = choose(RULES, asking)
-    callback = asking.query.get("callback")
+    headers, place = request.headers, place_of(request.path)
+    query = _lower(fields(split_pairs(request.query))) if request.query else {}
+    callback = query.get("callback", "")
+    choice = _chosen(
+        headers.get("accept") if headers.count("accept") < 2 else _joined(headers),
+        headers.get("content-type"),
+        query.get("format", ""),
+        bool(callback),
+        (place.suffix, place.segment),
+    )
     return _with_callback(choice, _NO_NAME.sub("_", callback)) if callback else choice
 
 
-def asked(request: Request) -> Asking:
-    """What the request says about the format it wants."""
-    place = place_of(request.path)
-    accept = ",".join(value for name, value in request.headers.pairs if name.lower() == "accept")
-    query = fields(split_pairs(request.query)) if request.query else {}
-    return Asking(
-        accept=accept or None,
-        content_type=request.headers.get("content-type"),
-        query={name.lower(): value for name, value in query.items()},
-        suffix=place.suffix,
-        segment=place.segment,
-    )
+def _lower(query: Mapping[str, str]) -> dict[str, str]:
+    return {name.lower(): value for name, value in query.items()}
+
+
+def _joined(headers: Headers) -> str:
+    return ",".join(value for name, value in headers.pairs if name.lower() == "accept")
+
+
+@lru_cache(maxsize=128)  # clients say the same thing again and again
+def _chosen(
+    accept: str | None, content_type: str | None, wanted: str, jsonp: bool, path: tuple[str, str]
+) -> Choice:
+    query = {"format": wanted, "callback": "jsonp" if jsonp else ""}
+    return choose(RULES, Asking(accept, content_type, query, *path))
 
 
 def _with_callback(choice: Choice, name: str) -> Choice:

@@ -63,7 +63,8 @@ def _route(inner: str) -> Place:
 
 def verb(request: Request) -> str:
     """The method, or what the client says to take for it: in a header, the query or a form field."""
-    return request.headers.get(OVERRIDE) or _named(request.query) or _in_form(request) or request.method
+    query = request.query
+    return request.headers.get(OVERRIDE) or (query and _named(query)) or _in_form(request) or request.method
 
 
 def _named(pairs: str, charset: str = "utf-8") -> str | None:

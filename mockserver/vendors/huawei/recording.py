@@ -13,7 +13,7 @@ import struct
 import wave
 from typing import Any
 
-from mockserver.auth import bearer
+from mockserver.auth import bearer, hand_out
 from mockserver.callcentre.errors import CallNotFound
 from mockserver.callcentre.model import Call
 from mockserver.chance import hexadecimal, pick
@@ -48,8 +48,8 @@ def address(desk: Desk, asked: dict[str, Any]) -> dict[str, Plain]:
         raise Refused("SerialNoTooLong")
     call = _recorded(desk, asked["serial_no"])
     key = hexadecimal(desk.seed, 32, "huawei recording", call.id, desk.now, bearer(desk.request))
-    desk.rows.put(ADDRESSES, key, Address(call.id, desk.now + GOOD_FOR))
-    desk.own(key)  # who fetches it cannot add a header that names the sandbox
+    # Who fetches it cannot add a header that names the sandbox: the key does.
+    hand_out(desk, ADDRESSES, key, Address(call.id, desk.now + GOOD_FOR))
     request = desk.request
     url = f"{request.scheme}://{request.host}{request.prefix}{FILES}{key}.wav"
     return answered({"url": url}, "success", code=0)
@@ -63,7 +63,10 @@ def fetch(desk: Desk, _asked: dict[str, Any]) -> Reply:
         raise Refused("NoSuchRecording")
     if found.expires <= desk.now:
         raise Refused("RecordingExpired")
-    call = desk.calls.find(found.call_id)
+    try:
+        call = desk.calls.find(found.call_id)
+    except CallNotFound:  # it left, to make room for later ones
+        raise Refused("NoSuchRecording") from None
     headers = (
         ("Content-Type", "audio/wav"),
         ("Content-Disposition", f'attachment; filename="{call.id}.wav"'),

@@ -75,6 +75,7 @@ HTTP = {
     "TooLarge":            _http(413, "Request Entity Too Large"),
     "WrongMediaType":      _http(415, "Unsupported Media Type"),
     "RequestsTooFrequent": _http(429, "Too Many Requests"),
+    "TooManyCalls":        _http(429, "Too Many Requests"),  # more go on at once than the mock keeps
     "BusinessFailure":     _http(500, "Business failure. Check the values of parameters in the request."),
     "BadGateway":          _http(502, "Bad Gateway"),
     "Unavailable":         _http(503, "Service Unavailable"),

@@ -1,12 +1,11 @@
 """The admin API at ``/__admin``: a table of routes, one module for each resource.
 
-Rule: a handler takes an ``Ask`` and returns what becomes JSON; only this module
-has met Flask.
+Rule: a handler takes an ``Ask`` and returns what becomes JSON, a ``Reply`` that is
+none, or an answer that is held; only this module has met Flask.
 """
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -14,10 +13,10 @@ from urllib.parse import parse_qsl
 
 import flask
 
-from mockserver.reply import Reply
+from mockserver.reply import Held, Reply
 from mockserver.request import Request
 from mockserver.web.admin import callbacks, calls, clock, records, requests, sandboxes, server
-from mockserver.web.admin.ask import Answer, Ask, Wrong
+from mockserver.web.admin.ask import Ask, Wrong, json_of
 from mockserver.web.admin.guard import refuse_strangers
 from mockserver.web.blueprint import METHODS, request_now, response_of
 from mockserver.web.world import World
@@ -31,6 +30,7 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET",    "/health",                        server.health),
     ("GET",    "/version",                       server.version),
     ("GET",    "/settings",                      server.settings),
+    ("GET",    "/ca.pem",                        server.ca),
     ("GET",    "/vendors",                       server.vendors),
     ("POST",   "/reset",                         sandboxes.reset),
     ("GET",    "/sandboxes",                     sandboxes.listing),
@@ -78,7 +78,7 @@ def admin_blueprint(world: World) -> flask.Blueprint:
     return blueprint
 
 
-def answer(world: World, request: Request) -> Reply:
+def answer(world: World, request: Request) -> Reply | Held:
     """The answer to an admin request; bad asking is answered, and nothing is changed by it."""
     try:
         refuse_strangers(world.settings, request)
@@ -90,7 +90,7 @@ def answer(world: World, request: Request) -> Reply:
     except Exception:
         log.exception("%s %s: the mock itself failed", request.method, request.target)
         given = Wrong(500, "mockserver has a bug; its log has the traceback").answer
-    return _json(given if isinstance(given, Answer) else Answer(given))
+    return given if isinstance(given, (Reply, Held)) else json_of(given)
 
 
 def route(request: Request) -> tuple[Handler, dict[str, str]]:
@@ -130,8 +130,3 @@ def _parts(path: str, asked: str) -> dict[str, str] | None:
     if any(name != part for name, part in pairs if name[:1] != "<"):
         return None
     return {name.strip("<>").rpartition(":")[2]: part for name, part in pairs if name[:1] == "<"}
-
-
-def _json(answer: Answer) -> Reply:
-    body = json.dumps(answer.value, ensure_ascii=False, indent=2).encode("utf-8", "replace") + b"\n"
-    return Reply(answer.status, body, (("Content-Type", "application/json"),))

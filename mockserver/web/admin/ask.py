@@ -10,6 +10,7 @@ from typing import Any
 from mockserver.callcentre.script import duration
 from mockserver.clock import LATEST, Millis, moment_of
 from mockserver.frozen import frozen
+from mockserver.reply import Reply
 from mockserver.request import Request
 from mockserver.sandbox import Sandbox, SandboxNotFound, SandboxRefused
 from mockserver.web import isolation
@@ -22,6 +23,13 @@ class Answer:
 
     value: Any
     status: int = 200
+
+
+def json_of(given: Any) -> Reply:
+    """What a handler gives, as an answer."""
+    answer = given if isinstance(given, Answer) else Answer(given)
+    body = json.dumps(answer.value, ensure_ascii=False, indent=2).encode("utf-8", "replace") + b"\n"
+    return Reply(answer.status, body, (("Content-Type", "application/json"),))
 
 
 class Wrong(Exception):

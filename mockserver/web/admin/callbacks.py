@@ -6,8 +6,9 @@ import base64
 from typing import Any
 
 from mockserver.callbacks.outbox import Attempt, Delivery, DeliveryNotFound, NotPossibleNow, State
-from mockserver.clock import iso, stopwatch
-from mockserver.web.admin.ask import Answer, Ask, Wrong
+from mockserver.clock import iso
+from mockserver.reply import Held, Reply
+from mockserver.web.admin.ask import Answer, Ask, Wrong, json_of
 
 _LONGEST_WAIT = 300_000
 _CHOOSE = {"vendor": "vendor", "notice": "notice", "state": "state", "callId": "call_id"}
@@ -88,18 +89,21 @@ def _count(ask: Ask) -> int:
     return count
 
 
-def _held(ask: Ask, wanted: dict[str, Any], count: int) -> Answer:
-    deadline = stopwatch() + 1000 * min(ask.lasting("timeout", "10s"), _LONGEST_WAIT)
-    while True:
-        seen = ask.world.dispatcher.settled
+def _held(ask: Ask, wanted: dict[str, Any], count: int) -> Held:
+    def answered(status: int) -> Reply:
         found = _chosen(ask, wanted)
-        left = deadline - stopwatch()
-        if len(found) >= count or left <= 0:
-            status = 200 if len(found) >= count else 408
-            return Answer(
-                {"callbacks": [told(each) for each in found], "meta": {"total": len(found)}}, status
-            )
-        ask.world.dispatcher.wait_settled(seen, left / 1_000_000)
+        shown = {"callbacks": [told(each) for each in found], "meta": {"total": len(found)}}
+        return json_of(Answer(shown, status))
+
+    def look(*_settled: object) -> None:
+        if len(_chosen(ask, wanted)) >= count:
+            held.release(answered(200))
+
+    forget = ask.world.waiting.listen(ask.sandbox, wanted.get("call_id"), look)
+    timeout = min(ask.lasting("timeout", "10s"), _LONGEST_WAIT)
+    held = Held(timeout, lambda: answered(408), forget)
+    look()  # what is there already; what comes from now on is heard of
+    return held
 
 
 def redeliver(ask: Ask) -> Any:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+import logging
+from typing import TYPE_CHECKING, Any
 
 from mockserver.clock import LATEST, Clock, ManualClock, Millis, PacedClock, RealClock, iso
+from mockserver.reply import Held
 from mockserver.sandbox import Sandbox
-from mockserver.web.admin.ask import Ask, Wrong
+from mockserver.web.admin.ask import Ask, Wrong, json_of
+
+if TYPE_CHECKING:
+    from mockserver.callbacks.dispatcher import Advanced
+
+log = logging.getLogger(__name__)
+_LONGEST: Millis = 3_600_000  # real time that the answer to a move is held
 
 
 def told(sandbox: Sandbox) -> dict[str, Any]:
@@ -71,9 +79,18 @@ def _advance(ask: Ask, to: Millis) -> Any:
         raise Wrong(422, f"time ends at {iso(LATEST)} here")
     if to < sandbox.clock.now():
         raise Wrong(409, f"time does not run backwards: it is {iso(sandbox.clock.now())} already")
-    try:
-        done = ask.world.dispatcher.advance(sandbox, to)
-    except ValueError as why:  # somebody else moved or changed the clock meanwhile
-        raise Wrong(409, str(why)) from why
+    held = Held(_LONGEST, lambda: json_of(Wrong(504, "time is still on its way; GET /__admin/clock").answer))
+    ask.world.dispatcher.advance_soon(
+        sandbox, to, lambda done: held.release(json_of(_arrived(sandbox, done)))
+    )
+    return held
+
+
+def _arrived(sandbox: Sandbox, done: Advanced | Exception) -> Any:
+    if isinstance(done, ValueError):  # somebody else moved or changed the clock meanwhile
+        return Wrong(409, str(done)).answer
+    if isinstance(done, Exception):
+        log.error("sandbox %s: its clock could not be moved", sandbox.name, exc_info=done)
+        return Wrong(500, "mockserver has a bug; its log has the traceback").answer
     with sandbox.transaction():
         return {**told(sandbox), "steps": done.steps, "sent": done.sent}

@@ -6,7 +6,8 @@ from dataclasses import asdict
 from typing import Any
 
 from mockserver import __version__
-from mockserver.web.admin.ask import Answer, Ask
+from mockserver.reply import Reply
+from mockserver.web.admin.ask import Answer, Ask, Wrong
 
 
 def index(ask: Ask) -> Any:
@@ -38,6 +39,21 @@ def settings(ask: Ask) -> Any:
     shown = asdict(ask.world.settings)
     shown["admin_token"] = None if shown["admin_token"] is None else "(set)"
     return {"settings": shown}
+
+
+def ca(ask: Ask) -> Any:
+    """The certificate of the local CA as PEM, for whoever is to trust this server; never its key.
+
+    Raises:
+        Wrong: 404 where no local CA signs the server's certificate, or its file is gone.
+    """
+    file = ask.world.settings.ca_file
+    if file is None:
+        raise Wrong(404, "no local CA is in use: it is with --tls, and without --tls-cert")
+    try:
+        return Reply(200, file.read_bytes(), (("Content-Type", "application/x-pem-file"),))
+    except OSError as why:
+        raise Wrong(404, f"the local CA's file is gone ({why.strerror}): restart the server") from why
 
 
 def vendors(ask: Ask) -> Any:

@@ -13,7 +13,6 @@ import pytest
 from mockserver.callcentre.calls import Calls
 from mockserver.callcentre.errors import CallCentreRefusal
 from mockserver.callcentre.model import Call, Event, Happening
-from mockserver.chance import identity
 from mockserver.clock import DAWN, Millis
 from mockserver.formats.base import Kind, Limits
 from mockserver.kit import Desk, Notice, Refused, Telling, validated
@@ -90,7 +89,7 @@ class Tenant:
             now=self.now,
             request=request,
             sandbox=self.sandbox,
-            event=identity(SEED, "event", 1),
+            number=1,
             own=self.owned.append,
         )
 

@@ -1,0 +1,130 @@
+"""Throughput, latency, processor time and memory of each server: one at a time, in turns.
+
+Rule: in every round each server is started anew, warmed up, loaded, and ended; the order
+moves on by one each round. What is told are medians over the rounds.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from mockserver.bench import asking, wrk
+from mockserver.bench.contestants import OURS, Contestant, NotHere, Place
+from mockserver.bench.findings import Findings
+from mockserver.bench.running import CannotStart, Running, free_port, running
+from mockserver.bench.workloads import Sample, Workload
+from mockserver.frozen import frozen
+
+Say = Callable[[str], None]  # tells the person how far it is
+FINE = (200, 201)
+FIRST = 1  # the id that a server is asked about before it is loaded
+
+
+@frozen
+class Plan:
+    """How much is measured."""
+
+    workloads: tuple[Workload, ...]
+    connections: tuple[int, ...]
+    rounds: int
+    seconds: int  # of one load
+
+
+@frozen
+class Field:
+    """Who is measured, with what they are to answer."""
+
+    contestants: tuple[Contestant, ...]
+    peers: Path  # where they are installed
+    samples: Mapping[str, Sample]
+    findings: Findings
+    say: Say
+
+
+@contextmanager
+def up(field: Field, contestant: Contestant, first: Workload) -> Iterator[Running]:
+    """A contestant that answers the first of its workloads.
+
+    Raises:
+        CannotStart: it does not come up.
+        NotHere: it is not installed.
+    """
+    with tempfile.TemporaryDirectory(prefix=f"bench-{contestant.name}-") as folder:
+        port = free_port()
+        command = contestant.command(Place(port, Path(folder), field.peers, field.samples))
+        with running(command, port, Path(folder), _probe(contestant, first)) as server:
+            yield server
+
+
+def _probe(contestant: Contestant, first: Workload) -> Callable[[int], bool]:
+    # Our own token is got by asking for it, which is more than the first answer.
+    token = asking.TOKEN if first.token and contestant.name != OURS else None
+    return lambda port: asking.send(port, first, FIRST, token).status in FINE
+
+
+def in_turns(items: Sequence[Contestant], rounds: int) -> Iterator[tuple[int, Contestant]]:
+    """Each in every round, the order moved on by one from round to round."""
+    for number in range(rounds):
+        shift = number % len(items)
+        for each in (*items[shift:], *items[:shift]):
+            yield number, each
+
+
+def measure(field: Field, plan: Plan) -> None:
+    """Load every contestant in turns; what is found goes into the findings."""
+    for number, contestant in in_turns(field.contestants, plan.rounds):
+        if field.findings.problem(contestant.name):
+            continue
+        field.say(f"round {number + 1} of {plan.rounds}: {contestant.title}")
+        try:
+            _one(field, plan, contestant)
+        except (CannotStart, NotHere, asking.NoAnswer, asking.WrongAnswer, wrk.CannotLoad) as why:
+            field.findings.failed(contestant.name, str(why))
+
+
+def _one(field: Field, plan: Plan, contestant: Contestant) -> None:
+    served = [nearest for each in plan.workloads if (nearest := contestant.nearest(each))]
+    if not served:
+        return
+    with up(field, contestant, served[0]) as server:
+        field.findings.started(contestant.name, server.started)
+        idle = server.cost().memory
+        for workload in served:
+            _load(field, plan, contestant, server, workload)
+        field.findings.remembered(contestant.name, idle, server.cost().memory)
+
+
+def _load(field: Field, plan: Plan, contestant: Contestant, server: Running, workload: Workload) -> None:
+    ours = contestant.name == OURS
+    token = asking.token_for(server.port, workload) if ours else _peers_token(workload)
+    check(server.port, workload, token)
+    most = max(plan.connections)
+    # A peer is loaded in full with the first workload; with the others it is enough to know where it stands.
+    in_full = ours or workload.name == plan.workloads[0].name
+    wrk.load(server.port, workload, token, most, contestant.warm if in_full else 1, server.folder)
+    for connections in plan.connections if in_full else (most,):
+        before = server.cost().cpu
+        load = wrk.load(server.port, workload, token, connections, plan.seconds, server.folder)
+        if not load.requests:
+            raise wrk.CannotLoad(f"{workload.name}: not one request was answered")
+        cpu = (server.cost().cpu - before) / load.requests
+        field.findings.loaded(contestant.name, workload.name, connections, load, cpu)
+
+
+def _peers_token(workload: Workload) -> str | None:
+    return asking.TOKEN if workload.token else None
+
+
+def check(port: int, workload: Workload, token: str | None) -> None:
+    """Ask once, before the load.
+
+    Raises:
+        NoAnswer: there is none.
+        WrongAnswer: it is no success, or empty.
+    """
+    answer = asking.send(port, workload, FIRST, token)
+    if answer.status not in FINE or not answer.body:
+        raise asking.WrongAnswer(f"{workload.name}: {answer.status} {answer.body[:200]!r}")

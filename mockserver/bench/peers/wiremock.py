@@ -1,0 +1,74 @@
+"""WireMock: the standalone jar that the npm package ships, with its defaults; its journal is on by default."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from mockserver.bench.contestants import JSON, Contestant, Place
+from mockserver.bench.peers import installed
+from mockserver.bench.peers.answers import BEARER, XPATH, echoing, fixed, samples, varying, written
+from mockserver.bench.workloads import Sample, Workload
+
+PACKAGE = "wiremock"
+
+
+def command(place: Place, static: bool = False) -> list[str]:
+    """What to start; the mappings are written before."""
+    mappings = [_mapping(workload, sample, static) for workload, sample in samples(place)]
+    written(place, "mappings/all.json", {"mappings": mappings})
+    jar = installed.in_package(place.peers, PACKAGE, "build/wiremock-standalone-*.jar")
+    java = [installed.program("java"), "-jar", jar, "--port", str(place.port), "--bind-address", "127.0.0.1"]
+    return [*java, "--root-dir", str(place.folder), *(["--no-request-journal"] if static else [])]
+
+
+def _mapping(workload: Workload, sample: Sample, static: bool) -> dict[str, Any]:
+    request: dict[str, Any] = {"method": workload.method, "urlPath": workload.path}
+    headers = {"Content-Type": {"equalTo": workload.type}}
+    if workload.token:
+        headers["Authorization"] = {"equalTo": BEARER}
+    answer = {"status": 200, "headers": {"Content-Type": workload.type}, "body": sample.body}
+    if static:
+        return {"request": request, "response": answer}
+    request |= {"headers": headers, "bodyPatterns": _patterns(workload)}
+    answer |= {"body": echoing(sample, partial(_spelt, workload)), "transformers": ["response-template"]}
+    state = {"scenarioName": workload.name, "newScenarioState": "written"}
+    return {"request": request, "response": answer, **state}
+
+
+def _patterns(workload: Workload) -> list[dict[str, Any]]:
+    matcher, path = ("matchesXPath", XPATH + "/text()") if workload.is_xml else ("matchesJsonPath", "$.{}")
+    exact = [
+        {matcher: {"expression": path.format(name), "equalTo": value}}
+        for name, value in fixed(workload).items()
+    ]
+    return [*exact, *({matcher: path.format(name)} for name in varying(workload))]
+
+
+def _spelt(workload: Workload, name: str) -> str:
+    if workload.is_xml:
+        return f"{{{{xPath request.body '//*[local-name()=\"{name}\"]/text()'}}}}"
+    return f"{{{{jsonPath request.body '$.{name}'}}}}"
+
+
+WIREMOCK = Contestant(
+    name="wiremock",
+    title="WireMock",
+    does="credentials or token, content type and members matched, id and note put into the answer, the state "
+    "of a scenario changed, journal on (its default, without a bound)",
+    lacks="keeps no record; a mismatch is a 404 of its own",
+    command=command,
+    version=installed.npm_version(PACKAGE),
+    warm=6,
+)
+STATIC = Contestant(
+    name="wiremock-static",
+    title="WireMock, static",
+    does="method and path matched, one answer",
+    lacks="checks nothing, keeps nothing, journal off",
+    command=partial(command, static=True),
+    version=installed.npm_version(PACKAGE),
+    serves=(JSON,),
+    warm=6,
+    static=True,
+)

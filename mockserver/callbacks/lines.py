@@ -1,0 +1,143 @@
+"""Lines: who may go next. Deliveries of one line leave one after the other, lines beside each other.
+
+Rule: of a line the earliest posted goes first, whenever it became ready, and one is
+on its way at a time. Among lines, and places to go to, the longest ready goes first.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Callable, Sequence
+from heapq import heappop, heappush
+from math import inf
+
+from mockserver.callbacks.delivery import Delivery, State
+
+Entry = tuple[int, str, str]  # turn, line, id
+
+
+class _Line:
+    """What of a line is ready, the next one first, and whether one of it is on its way."""
+
+    __slots__ = ("is_busy", "ready")
+
+    def __init__(self) -> None:
+        self.ready: list[tuple[int, int, str, str]] = []  # number, turn, id, destination
+        self.is_busy = False
+
+
+class Lines:
+    """Every step costs the same however many are ready: what is so no longer is dropped when it is met."""
+
+    def __init__(self, deliveries: Sequence[Delivery] = ()) -> None:
+        self._lines: dict[str, _Line] = {}
+        self._heads: dict[str, list[Entry]] = {}  # by destination: a heap of those that may go
+        self._order: list[tuple[int, str]] = []  # a heap of destinations, by the turn of their first
+        self._stands: dict[str, int] = {}  # by destination: the turn it has in that heap; others are stale
+        for each in deliveries:
+            if each.state is State.SENDING:
+                self._lines.setdefault(each.line, _Line()).is_busy = True
+        for each in deliveries:
+            if each.state is State.READY:
+                self._join(each)
+
+    def turn_for(self, delivery: Delivery, turn: int) -> int:
+        """The turn of one that becomes ready: an earlier one, if it passes another of its line."""
+        line = self._lines.get(delivery.line)
+        if line is None:
+            return turn
+        place = bisect_left(line.ready, (delivery.number,))
+        return min(turn, line.ready[place][1]) if place < len(line.ready) else turn
+
+    def step(self, was: Delivery, now: Delivery) -> None:
+        """A delivery has made a step; that those which ``go`` said go is known."""
+        if was.state is State.SENDING:
+            self._land(was)
+        elif was.state is State.READY and now.state is not State.SENDING:
+            self._leave(was)
+        if now.state is State.READY:
+            self._join(now)
+
+    def _join(self, delivery: Delivery) -> None:
+        line = self._lines.setdefault(delivery.line, _Line())
+        insort(line.ready, (delivery.number, delivery.turn, delivery.id, delivery.destination))
+        if line.ready[0][0] == delivery.number:
+            self._offer(delivery.line, line)
+
+    def _leave(self, delivery: Delivery) -> None:
+        line = self._lines[delivery.line]
+        place = bisect_left(line.ready, (delivery.number,))
+        del line.ready[place]
+        if place == 0:
+            self._offer(delivery.line, line)
+
+    def _land(self, delivery: Delivery) -> None:
+        line = self._lines[delivery.line]
+        line.is_busy = False
+        self._offer(delivery.line, line)
+
+    def _offer(self, name: str, line: _Line) -> None:
+        """The first of a line may go, if there is one and none is on its way."""
+        if line.is_busy:
+            return
+        if not line.ready:
+            del self._lines[name]
+            return
+        _, turn, id, place = line.ready[0]
+        heappush(self._heads.setdefault(place, []), (turn, name, id))
+        if turn < self._stands.get(place, inf):
+            self._line_up(place)
+
+    def _line_up(self, place: str) -> None:
+        first = self._first(place)
+        if first is not None:
+            self._stands[place] = first[0]
+            heappush(self._order, (first[0], place))
+
+    def go(self, limit: int, room: Callable[[str], bool]) -> list[str]:
+        """The ids of those that go now, in order; ``room`` is asked about each one's destination."""
+        gone: list[str] = []
+        full: list[str] = []
+        while self._order and len(gone) < limit:
+            place, first = self._foremost()
+            if first is None:
+                continue
+            if room(place):
+                gone.append(self._start(first))
+                self._line_up(place)
+            else:
+                full.append(place)
+        for place in full:
+            self._line_up(place)
+        return gone
+
+    def _foremost(self) -> tuple[str, Entry | None]:
+        """The first destination, out of the order now, and who goes there; nobody, if it was not first."""
+        turn, place = heappop(self._order)
+        if self._stands.get(place) != turn:
+            return place, None
+        del self._stands[place]
+        first = self._first(place)
+        if first is not None and first[0] != turn:
+            self._line_up(place)
+            return place, None
+        return place, first
+
+    def _start(self, first: Entry) -> str:
+        _, name, id = first
+        line = self._lines[name]
+        line.is_busy = True
+        del line.ready[0]
+        return id
+
+    def _first(self, place: str) -> Entry | None:
+        """The first that may go to a place; those that may not any more leave."""
+        heads = self._heads.get(place, [])
+        while heads:
+            turn, name, id = heads[0]
+            line = self._lines.get(name)
+            if line is not None and not line.is_busy and line.ready and line.ready[0][1:3] == (turn, id):
+                return heads[0]
+            heappop(heads)
+        self._heads.pop(place, None)
+        return None

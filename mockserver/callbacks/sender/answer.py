@@ -1,0 +1,145 @@
+"""What comes back: read from bytes as they arrive, with a bound on everything."""
+
+from __future__ import annotations
+
+from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
+
+from mockserver.callbacks.delivery import LONGEST_ANSWER, Headers
+
+LONGEST_HEAD = 64 * 1024  # bytes, interim answers included
+MOST_READ = 1024 * 1024  # bytes of one answer, however it is cut into chunks
+
+
+class NotHttp(Exception):
+    """What came is no answer; the text says why."""
+
+
+class Answer:
+    """What has come of one answer so far."""
+
+    __slots__ = ("_pieces", "_size", "headers", "keeps_open", "status")
+
+    def __init__(self) -> None:
+        self.status: int | None = None  # once its head is there
+        self.headers: Headers = ()
+        self.keeps_open = False  # whether another may follow on the connection
+        self._pieces: list[bytes] = []
+        self._size = 0
+
+    def forget(self) -> None:
+        """Let it be as if nothing had come."""
+        self.status, self.headers, self.keeps_open = None, (), False
+        self._pieces.clear()
+
+    def add(self, piece: bytes) -> bool:
+        """More of the body; True once there is as much as is kept."""
+        self._pieces.append(piece)
+        self._size += len(piece)
+        return self._size >= LONGEST_ANSWER
+
+    @property
+    def body(self) -> bytes:
+        """The body, or its beginning."""
+        return b"".join(self._pieces)[:LONGEST_ANSWER]
+
+    @property
+    def error(self) -> str:
+        """Why it is no success whatever the vendor thinks; empty if it may be one."""
+        if self.status is None or 200 <= self.status < 300:
+            return ""
+        return f"answered {self.status}" + (", not followed" if 300 <= self.status < 400 else "")
+
+
+class AnswerReader:
+    """Reads the answers of one connection, one after the other."""
+
+    __slots__ = ("_answer", "_enough", "_framed", "_headers", "_parser", "_read", "_whole")
+
+    def __init__(self) -> None:
+        self._parser = HttpResponseParser(self)
+        # As other clients do: what is slightly wrong but plain is read.
+        self._parser.set_dangerous_leniencies(
+            lenient_headers=True, lenient_optional_cr_before_lf=True, lenient_spaces_after_chunk_size=True
+        )
+        self.expect(Answer())
+
+    def expect(self, answer: Answer) -> None:
+        """Read the next answer into this one."""
+        self._answer = answer
+        self._headers: list[tuple[str, str]] = []
+        self._framed = False  # its end is told by a length or by chunks, not by the end of the connection
+        self._whole = self._enough = False
+        self._read = 0
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether any byte has come."""
+        return self._read > 0
+
+    def feed(self, data: bytes) -> bool:
+        """Take in what came; True once the answer is whole, or as much of it is there as is kept.
+
+        Raises:
+            NotHttp: it is none; nothing of it is kept.
+        """
+        self._read += len(data)
+        try:
+            self._parser.feed_data(data)
+        except HttpParserUpgrade:
+            self._answer.keeps_open = False
+            self._whole = True
+        except HttpParserError as why:
+            if not self._whole:  # what comes after the end is nobody's
+                self._answer.forget()
+                raise NotHttp(_words(why)) from why
+            self._answer.keeps_open = False
+        return self._whole or self._is_enough()
+
+    def _is_enough(self) -> bool:
+        if self._answer.status is None and self._read > LONGEST_HEAD:
+            raise NotHttp(f"its head has more than {LONGEST_HEAD} bytes")
+        self._answer.keeps_open = self._answer.keeps_open and not self._enough
+        return self._enough or self._read > MOST_READ
+
+    def finish(self) -> bool:
+        """The connection has ended; whether that makes the answer whole."""
+        return self._answer.status is not None and not self._framed
+
+    # What the parser calls
+
+    def on_message_begin(self) -> None:
+        if self._whole:  # nobody asked for it
+            self._answer.keeps_open = False
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        self._headers.append((_text(name), _text(value)))
+
+    def on_headers_complete(self) -> None:
+        status: int = self._parser.get_status_code()
+        if self._whole or (status < 200 and status != 101):
+            self._headers = []
+            return
+        answer, names = self._answer, {name.lower(): value for name, value in self._headers}
+        answer.status, answer.headers = status, tuple(self._headers)
+        answer.keeps_open = self._parser.should_keep_alive()
+        coding = names.get("transfer-encoding", "").rpartition(",")[2]
+        self._framed = "content-length" in names or coding.strip().lower() == "chunked"
+
+    def on_body(self, piece: bytes) -> None:
+        if not self._enough and not self._whole:
+            self._enough = self._answer.add(piece)
+
+    def on_message_complete(self) -> None:
+        self._whole = self._whole or self._answer.status is not None
+
+
+def _text(raw: bytes) -> str:
+    """A header as text: UTF-8, as most write it; what is none is read as Latin-1, which anything is."""
+    try:
+        return raw.decode().strip()
+    except UnicodeDecodeError:
+        return raw.decode("latin-1").strip()
+
+
+def _words(why: HttpParserError) -> str:
+    return str(why).strip() or type(why).__name__

@@ -1,0 +1,101 @@
+"""One connection to a client under test: a request goes out, its answer comes in, and perhaps the next.
+
+Rule: one exchange at a time. A request that was written is never written again:
+it is a POST, and nobody knows what the other side did with it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import select
+from typing import cast
+
+from mockserver.callbacks.sender.answer import Answer, AnswerReader, NotHttp
+
+
+class NoAnswer(Exception):
+    """The connection was closed before an answer came."""
+
+
+class BrokeOff(Exception):
+    """The connection was closed in the middle of an answer."""
+
+
+class Connection(asyncio.Protocol):
+    """A connection, once the loop has made it."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self._reader = AnswerReader()
+        self._answer = Answer()
+        self._waiter: asyncio.Future[None] | None = None
+        self._watch = select.poll()
+        self.is_free = True  # for a request: nothing is under way, and nobody has ended it
+
+    async def ask(self, request: bytes, answer: Answer, deadline: float) -> None:
+        """Send a request and read its answer into ``answer``, until the loop's clock says ``deadline``.
+
+        Raises:
+            TimeoutError: the answer was not whole by then.
+            NoAnswer, BrokeOff, NotHttp, OSError: it never will be.
+        """
+        self.is_free = False
+        self._answer = answer
+        self._reader.expect(answer)
+        self._waiter = waiter = self._loop.create_future()
+        limit = self._loop.call_at(deadline, self._fail, TimeoutError())
+        self._transport.write(request)
+        try:
+            await waiter
+        finally:
+            limit.cancel()
+            self._waiter = None
+            if not self.is_free:
+                self.drop()
+
+    def drop(self) -> None:
+        """Close it at once."""
+        self.is_free = False
+        self._transport.abort()
+
+    def was_left(self) -> bool:
+        """Whether the other side has closed it, or said something unasked: the loop may not know yet."""
+        return not self.is_free or bool(self._watch.poll(0))
+
+    # What the loop calls
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast(asyncio.Transport, transport)
+        self._watch.register(transport.get_extra_info("socket").fileno(), select.POLLIN)
+
+    def data_received(self, data: bytes) -> None:
+        if self._waiter is None:  # nothing was asked
+            self.drop()
+            return
+        try:
+            if self._reader.feed(data):
+                self._finish()
+        except NotHttp as why:
+            self._fail(why)
+
+    def eof_received(self) -> None:
+        self._end(None)
+
+    def connection_lost(self, why: Exception | None) -> None:
+        self._end(why)
+
+    def _end(self, why: Exception | None) -> None:
+        self.is_free = False
+        if why is None and self._reader.finish():
+            self._finish()
+        else:
+            self._fail(why or (NoAnswer() if self._answer.status is None else BrokeOff()))
+
+    def _finish(self) -> None:
+        if self._waiter is not None and not self._waiter.done():
+            self.is_free = self._answer.keeps_open and self._transport.get_write_buffer_size() == 0
+            self._waiter.set_result(None)
+
+    def _fail(self, why: Exception) -> None:
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_exception(why)

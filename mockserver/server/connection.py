@@ -1,0 +1,281 @@
+"""One connection: requests are answered in the order they came, each as its reply says it ends.
+
+Rule: nothing here waits. The application is called inline, because it never blocks; what
+has to come later is a timer of the loop, or the release of an answer that is held.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+import struct
+from collections import deque
+from collections.abc import Callable
+from typing import TYPE_CHECKING, cast
+
+from mockserver.reply import AT_ONCE, Held, Reply
+from mockserver.server import outbound
+from mockserver.server.heads import CONTINUE, framed, has_body, keeps, whole
+from mockserver.server.inbound import HEAD, IDLE, NOTHING, Arrived, Inbound, Malformed
+
+if TYPE_CHECKING:
+    from mockserver.server.serving import Serving
+
+log = logging.getLogger(__name__)
+_PLAIN = (("Content-Type", "text/plain; charset=utf-8"),)
+_AT_ONCE = struct.pack("ii", 1, 0)  # SO_LINGER: do not wait for what is unsent, and reset
+_TIMED_OUT = Malformed(408, "the request did not come to its end in time")
+
+
+class Connection(asyncio.Protocol):
+    """A client's connection, from its making to its end."""
+
+    __slots__ = (
+        "_current", "_deaf", "_ended", "_expects", "_held", "_inbound", "_paused", "_queue", "_serving",
+        "_since", "_stuck", "_timer", "transport",
+    )  # fmt: skip
+
+    transport: asyncio.Transport
+    _inbound: Inbound
+
+    def __init__(self, serving: Serving) -> None:
+        self._serving = serving
+        self._queue: deque[Arrived | Malformed] = deque()
+        self._current = NOTHING  # what is being answered
+        self._timer: asyncio.TimerHandle | None = None  # of an answer that is on its way
+        self._held: Held | None = None
+        self._expects = False  # the client waits for the go-ahead to send a body
+        self._stuck = False  # the client does not read
+        self._paused = False  # we do not read
+        self._ended = False  # the client sends no more
+        self._deaf = False  # what still comes is thrown away
+        self._since = serving.tick
+
+    # What the loop calls
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """A client has come."""
+        self.transport = cast(asyncio.Transport, transport)
+        peer = transport.get_extra_info("peername")
+        scheme = "http" if transport.get_extra_info("sslcontext") is None else "https"
+        client = peer[0] if isinstance(peer, tuple) else ""
+        self._inbound = Inbound(self._serving.bounds, scheme, client, self._take, self._go_ahead)
+        self._serving.connections.add(self)
+
+    def data_received(self, data: bytes) -> None:
+        """Bytes have come."""
+        if self._deaf:
+            return
+        if self._inbound.phase is not HEAD:  # a head has a time for all of it, not for each piece
+            self._since = self._serving.tick
+        try:
+            self._inbound.feed(data)
+        except Malformed as why:
+            self._refuse(why)
+
+    def eof_received(self) -> bool:
+        """The client sends no more: what it asked is still answered, but an answer that is held is not."""
+        self._ended = True
+        return bool(self._queue) or (self._timer is not None and self._held is None)
+
+    def pause_writing(self) -> None:
+        """The client reads slower than we write: nothing more is answered for now."""
+        self._stuck, self._since = True, self._serving.tick
+
+    def resume_writing(self) -> None:
+        """The client has caught up."""
+        self._stuck = False
+        self._answer_waiting()
+
+    def connection_lost(self, _why: Exception | None) -> None:
+        """The client has gone, or we have let go."""
+        self._serving.connections.discard(self)
+        self._inbound.close()
+        self._drop_answer()
+        self._queue.clear()
+
+    def _drop_answer(self) -> None:
+        timer, self._timer, held, self._held = self._timer, None, self._held, None
+        if timer is not None:
+            timer.cancel()
+        if held is not None:
+            held.abandon()
+
+    # Requests
+
+    def _take(self, arrived: Arrived) -> None:
+        if self._deaf:
+            return
+        self._expects = False
+        if self._current is NOTHING and not self._queue and not self._stuck:
+            self._answer(arrived)
+            return
+        self._queue.append(arrived)
+        if len(self._queue) >= self._serving.bounds.pipelined and not self._paused:
+            self._paused = True
+            self.transport.pause_reading()
+
+    def _go_ahead(self) -> None:
+        """A client waits to be told that its body is wanted; its turn may not have come."""
+        self._expects = True
+        if self._current is NOTHING and not self._queue:
+            self.transport.write(CONTINUE)
+            self._expects = False
+
+    def _answer_waiting(self) -> None:
+        """Answer what came while an answer was on its way."""
+        while self._queue and self._current is NOTHING and not self._stuck and not self._deaf:
+            self._answer(self._queue.popleft())
+        if self._paused and not self._queue and not self.transport.is_closing():
+            self._paused = False
+            self.transport.resume_reading()
+        if self._expects and self._current is NOTHING and not self._deaf:
+            self._go_ahead()
+
+    def _answer(self, arrived: Arrived | Malformed) -> None:
+        if isinstance(arrived, Malformed):
+            self._say_no(arrived)
+            return
+        self._current = arrived
+        answer = self._serving.answer(arrived.request)
+        if isinstance(answer, Held):
+            self._hold(answer)
+        elif answer.ending is AT_ONCE:
+            self._send(answer)
+        else:
+            self._end(answer)
+
+    # Answers
+
+    def _send(self, reply: Reply) -> None:
+        """The usual answer: whole, at once."""
+        arrived = self._current
+        usual = arrived.keep and not arrived.old and not self._serving.stopping
+        data = whole(reply, self._serving.date) if usual and arrived.request.method != "HEAD" else None
+        if data is not None:
+            self.transport.write(data)
+            self.over(keep=True)
+            return
+        keep = self.head(reply)
+        self.transport.write(self.body_of(reply))
+        self.over(keep=keep)
+
+    def head(self, reply: Reply, *, chunked: bool = False) -> bool:
+        """Send the head of an answer; gives whether the connection stays after it."""
+        arrived = self._current
+        keep = arrived.keep and keeps(reply) and not self._serving.stopping and not chunked
+        length = None if chunked else len(reply.body)
+        self.transport.write(framed(reply, self._serving.date, keep=keep, old=arrived.old, length=length))
+        return keep
+
+    def body_of(self, reply: Reply) -> bytes:
+        """The body that goes out with an answer to what was asked."""
+        return reply.body if has_body(self._current.request.method, reply) else b""
+
+    def _end(self, reply: Reply) -> None:
+        if reply.ending.after:
+            self.later(reply.ending.after / 1000, lambda: outbound.WAYS[reply.ending.way](self, reply))
+        else:
+            outbound.WAYS[reply.ending.way](self, reply)
+
+    def later(self, seconds: float, then: Callable[[], None]) -> None:
+        """Go on with an answer later, unless the client goes."""
+
+        def go_on() -> None:
+            self._timer = None
+            then()
+            self._answer_waiting()
+
+        self._timer = self._serving.loop.call_later(seconds, go_on)
+
+    def _hold(self, held: Held) -> None:
+        self._held = held
+        self._timer = self._serving.loop.call_later(held.timeout / 1000, held.expire)
+        held.when_released(lambda reply: self._serving.loop.call_soon_threadsafe(self._released, held, reply))
+
+    def _released(self, held: Held, reply: Reply) -> None:
+        if self._held is not held:
+            return  # the client has gone meanwhile
+        if self._timer is not None:
+            self._timer.cancel()
+        self._held = self._timer = None
+        self._end(reply)
+        self._answer_waiting()
+
+    def over(self, *, keep: bool) -> None:
+        """An answer has gone out, as far as it does."""
+        refused, self._current = self._current.request.too_large, NOTHING
+        self._since = self._serving.tick
+        if refused:
+            self._linger()
+        elif not keep or (self._ended and not self._queue):
+            self.shut()
+
+    # Ends
+
+    def shut(self) -> None:
+        """Send what is written, and close."""
+        self._current, self._deaf = NOTHING, True
+        self._queue.clear()
+        self.transport.close()
+
+    def reset(self) -> None:
+        """Close so that the client's system says: connection reset by peer."""
+        self._current, self._deaf = NOTHING, True
+        self._queue.clear()
+        own = self.transport.get_extra_info("socket")
+        own.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
+        self.transport.abort()
+
+    def _refuse(self, why: Malformed) -> None:
+        """What came cannot be read, nor can what follows it; what came before it is answered first."""
+        self._inbound.close()
+        log.info("a client at %s: %s", self.transport.get_extra_info("peername"), why)
+        if self._current is NOTHING and not self._queue and not self._stuck:
+            self._say_no(why)
+        else:
+            self._queue.append(why)
+
+    def _say_no(self, why: Malformed) -> None:
+        reply = Reply(why.status, f"mockserver: {why}\n".encode(), _PLAIN)
+        self.transport.write(framed(reply, self._serving.date, keep=False, length=len(reply.body)))
+        self.transport.write(reply.body)
+        self._linger()
+
+    def _linger(self) -> None:
+        """Send no more, and read for a while what still comes: closing at once would reset the connection
+        under an answer that the client has not read yet."""
+        self._current, self._deaf, self._since = NOTHING, True, self._serving.tick
+        self._queue.clear()
+        if self.transport.can_write_eof():
+            self.transport.write_eof()
+        else:
+            self.transport.close()
+
+    def finish(self) -> None:
+        """The server stops: what is asked is answered, and then it is over."""
+        if self._held is not None:
+            self._held.expire()
+        elif self._current is NOTHING and not self._queue:
+            self.shut()
+
+    def look(self, tick: int) -> None:
+        """Once a second: has the client's time passed?"""
+        waited, bounds = tick - self._since, self._serving.bounds
+        if self._stuck:
+            if waited > bounds.write_time:
+                self.transport.abort()
+        elif self._deaf:
+            if waited > bounds.linger_time:
+                self.transport.close()
+        elif self._current is NOTHING and not self._queue:
+            self._look_at_request(waited)
+
+    def _look_at_request(self, waited: int) -> None:
+        bounds, phase = self._serving.bounds, self._inbound.phase
+        if phase is IDLE:
+            if waited > bounds.idle_time:
+                self.shut()
+        elif waited > (bounds.head_time if phase is HEAD else bounds.body_time):
+            self._refuse(_TIMED_OUT)

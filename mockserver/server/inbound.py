@@ -1,0 +1,243 @@
+"""The bytes of one connection become requests, by the rules of RFC 9112.
+
+Rule: what is not HTTP to the letter is refused, never guessed at; two readings of one
+request are how one is smuggled. The parser is httptools (llhttp), in its strict way;
+what it leaves to its user (Host, versions, transfer codings, sizes) is checked here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import httptools
+
+from mockserver.request import Headers, Request
+from mockserver.server.bounds import Bounds
+
+IDLE, HEAD, BODY = "idle", "head", "body"
+_CHUNK_COST = 8  # bytes that a byte of a body may come to: each in a chunk of its own
+_FRAMING = ("content-length", "transfer-encoding")
+_NO_METHOD = "this server knows no such method"
+_NO_TARGET = "the request target is none"
+
+
+class Arrived(NamedTuple):
+    """A request that is there, and what becomes of its connection after the answer."""
+
+    request: Request
+    keep: bool
+    old: bool  # it came as HTTP/1.0
+
+
+NOTHING = Arrived(Request("", ""), False, False)
+
+
+class Malformed(Exception):
+    """What came is no request that can be served: a status, and why."""
+
+    def __init__(self, status: int, why: str) -> None:
+        super().__init__(why)
+        self.status = status
+
+
+class Inbound:
+    """Reads one connection. ``take`` is given each request, ``expects`` is asked whether a body may come."""
+
+    __slots__ = (
+        "_body", "_bounds", "_client", "_expects", "_fed", "_fields", "_headers", "_method", "_old",
+        "_parser", "_refused", "_repeating", "_scheme", "_size", "_take", "_url", "_wrong", "phase",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        bounds: Bounds,
+        scheme: str,
+        client: str,
+        take: Callable[[Arrived], None],
+        expects: Callable[[], None],
+    ) -> None:
+        self._bounds = bounds
+        self._scheme = scheme
+        self._client = client
+        self._take = take
+        self._expects = expects
+        self._wrong: Malformed | None = None
+        self._refused = False  # a body, and so all that follows
+        self._repeating = False  # of a head that was read already
+        self._parser: httptools.HttpRequestParser | None = httptools.HttpRequestParser(self)
+        self._begin()
+
+    def _begin(self) -> None:
+        self.phase = IDLE
+        self._url = b""
+        self._fields: list[tuple[bytes, bytes]] = []
+        self._body: list[bytes] = []
+        self._size = self._fed = 0
+
+    def close(self) -> None:
+        """Nothing more is read; the parser, which knows us, is let go."""
+        self._parser = None
+
+    def feed(self, data: bytes) -> None:
+        """Read on.
+
+        Raises:
+            Malformed: this is no HTTP, or beyond a bound; nothing that follows can be read.
+        """
+        if self._parser is None:
+            return
+        self._fed += len(data)
+        try:
+            self._parser.feed_data(data)
+        except httptools.HttpParserUpgrade as stopped:
+            self._go_on(data[stopped.args[0] :])
+        except httptools.HttpParserError as why:
+            if not self._refused:
+                raise self._wrong or _malformed(why) from None
+            self.close()
+        if self.phase is not IDLE:
+            self._check_the_endless()
+
+    def _check_the_endless(self) -> None:
+        """Caps on what may never end: a head, or the framing of a chunked body."""
+        if self.phase is HEAD and self._fed > self._bounds.head:
+            raise Malformed(431, "the head of the request is too large")
+        if self._fed > self._bounds.body * _CHUNK_COST + self._bounds.head:
+            raise Malformed(413, "the chunks of the body come to far more than the body")
+
+    def _go_on(self, rest: bytes) -> None:
+        """The parser stops where a client offers another protocol (Java's does, h2c). It is not taken up.
+
+        So a new parser is given the framing alone, and reads the body and what follows.
+        """
+        if self._parser is None or self._method == "CONNECT":
+            self.close()
+            return
+        version, close = self._parser.get_http_version(), "close" in self._headers_value("connection").lower()
+        lines = [f"{name}: {self._headers_value(name)}" for name in _FRAMING if name in self._headers]
+        lines += ["Connection: close"] if close else []
+        head = "\r\n".join([f"{self._method} / HTTP/{version}", *lines, "", ""])
+        self._parser, self._repeating = httptools.HttpRequestParser(self), True
+        self.feed(head.encode("latin-1") + rest)
+
+    def _headers_value(self, name: str) -> str:
+        return self._headers.get(name) or ""
+
+    # What the parser calls
+
+    def on_message_begin(self) -> None:
+        if not self._repeating:
+            self.phase = HEAD
+
+    def on_url(self, part: bytes) -> None:
+        if not self._repeating:
+            self._url += part
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        if self.phase is HEAD and not self._repeating:  # what comes behind the last chunk counts for nothing
+            self._fields.append((name, value.rstrip(b" \t")))
+
+    def on_headers_complete(self) -> None:
+        if self._parser is None or self._repeating:
+            self._repeating = False
+            return
+        version = self._parser.get_http_version()
+        self._headers = headers = Headers.sent(self._fields)
+        self._method = self._parser.get_method().decode("latin-1")
+        self._old = version == "1.0"
+        self._check_head(version)
+        self.phase = BODY
+        length = headers.get("content-length")
+        if length is not None and int(length) > self._bounds.body:
+            self._refuse_body()
+        elif "expect" in headers and not self._old and (length != "0"):
+            self._expects()
+
+    def _check_head(self, version: str) -> None:
+        headers = self._headers
+        usual = version == "1.1" and "transfer-encoding" not in headers and "expect" not in headers
+        if (
+            usual
+            and self._fed <= self._bounds.line
+            and len(self._fields) < 100
+            and headers.count("host") == 1
+        ):
+            return  # nothing of it can be beyond a bound
+        wrong = _wrong_in(version, headers, len(self._url), len(self._fields), self._bounds)
+        if wrong is not None:
+            self._wrong = Malformed(*wrong)
+            raise self._wrong
+
+    def on_body(self, part: bytes) -> None:
+        self._size += len(part)
+        if self._size > self._bounds.body:
+            self._refuse_body()
+        else:
+            self._body.append(part)
+
+    def _refuse_body(self) -> None:
+        """The answer need not wait for a body that is too large; nothing is read after it.
+
+        Raises:
+            Malformed: always, so that the parser stops.
+        """
+        self._refused = True
+        self._body = []
+        self._hand_over(keep=False)
+        raise Malformed(413, "the body is too large")
+
+    def on_message_complete(self) -> None:
+        parser = self._parser
+        if parser is None:
+            return
+        if parser.should_upgrade() and self._method != "CONNECT":
+            return  # see _go_on
+        self._hand_over(keep=parser.should_keep_alive() and self._method != "CONNECT")
+        self._begin()
+
+    def _hand_over(self, *, keep: bool) -> None:
+        headers, body = self._headers, self._body
+        request = Request(
+            self._method,
+            self._url.decode("latin-1"),
+            headers,
+            body[0] if len(body) == 1 else b"".join(body),
+            self._scheme,
+            headers.get("host") or "localhost",
+            self._client,
+            "",
+            self._refused,
+        )
+        self._take(Arrived(request, keep, self._old))
+
+
+def _malformed(why: httptools.HttpParserError) -> Malformed:
+    """What a parser's error is to a client."""
+    if isinstance(why, httptools.HttpParserInvalidMethodError):
+        return Malformed(501, _NO_METHOD)
+    if isinstance(why, httptools.HttpParserInvalidURLError):
+        return Malformed(400, _NO_TARGET)
+    return Malformed(400, f"this is no HTTP request: {why}")
+
+
+def _wrong_in(
+    version: str, headers: Headers, line: int, fields: int, bounds: Bounds
+) -> tuple[int, str] | None:
+    """What is wrong with a head that the parser lets pass: a status, and why."""
+    hosts = headers.count("host")
+    coding = headers.get("transfer-encoding")
+    expects = headers.get("expect")
+    # fmt: off
+    rules = (
+        (version not in ("1.1", "1.0"),              505, f"HTTP/{version} is not spoken here"),
+        (line > bounds.line,                         414, "the request target is too long"),
+        (fields > bounds.fields,                     431, "there are too many header fields"),
+        (headers.size > bounds.head,                 431, "the head of the request is too large"),
+        (hosts > 1 or (not hosts and version == "1.1"), 400, f"there has to be one Host, not {hosts}"),
+        (coding is not None and version == "1.0",    400, "HTTP/1.0 knows no Transfer-Encoding"),
+        (coding is not None and coding.lower() != "chunked", 501, "no transfer coding but chunked is known"),
+        (expects is not None and expects.lower() != "100-continue", 417, "only 100-continue can be expected"),
+    )
+    # fmt: on
+    return next(((status, why) for holds, status, why in rules if holds), None)

@@ -1,0 +1,93 @@
+"""How an answer goes out, by the way its ending names: one function for each.
+
+Rule: a connection that is broken on purpose is broken as real ones break: a reset is a
+TCP reset, a cut-off body keeps the Content-Length it should have had.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from mockserver.reply import Reply, Way
+
+if TYPE_CHECKING:
+    from mockserver.server.connection import Connection
+
+_FLIGHT = 0.02  # seconds; what was sent before a reset reaches the client before it
+
+
+def _whole(connection: Connection, reply: Reply) -> None:
+    keep = connection.head(reply)
+    connection.transport.write(connection.body_of(reply))
+    connection.over(keep=keep)
+
+
+def _drip(connection: Connection, reply: Reply) -> None:
+    keep = connection.head(reply)
+    pieces = iter(pieces_of(connection.body_of(reply), reply.ending.pieces))
+    gap = reply.ending.over / 1000 / max(1, reply.ending.pieces - 1)
+    _drop(connection, pieces, gap, keep=keep)
+
+
+def _drop(connection: Connection, pieces: Iterator[bytes], gap: float, *, keep: bool) -> None:
+    piece = next(pieces, None)
+    if piece is None:
+        connection.over(keep=keep)
+        return
+    connection.transport.write(piece)
+    connection.later(gap, lambda: _drop(connection, pieces, gap, keep=keep))
+
+
+def pieces_of(body: bytes, count: int) -> list[bytes]:
+    """A body in so many pieces, as equal as can be; none of them empty."""
+    size, more = divmod(len(body), max(1, count))
+    ends = [number * size + min(number, more) for number in range(max(1, count) + 1)]
+    return [body[begin:end] for begin, end in pairwise(ends) if begin < end]
+
+
+def _cut(connection: Connection, reply: Reply) -> None:
+    connection.head(reply)
+    connection.transport.write(connection.body_of(reply)[: reply.ending.sent])
+    connection.shut()
+
+
+def _reset(connection: Connection, reply: Reply) -> None:
+    if not reply.ending.sent:
+        connection.reset()
+        return
+    connection.head(reply)
+    connection.transport.write(connection.body_of(reply)[: reply.ending.sent])
+    connection.later(_FLIGHT, connection.reset)
+
+
+def _empty(connection: Connection, _reply: Reply) -> None:
+    connection.shut()
+
+
+def _malformed(connection: Connection, reply: Reply) -> None:
+    connection.head(reply, chunked=True)
+    connection.transport.write(reply.ending.noise)
+    connection.shut()
+
+
+def _garbage(connection: Connection, reply: Reply) -> None:
+    connection.transport.write(reply.ending.noise)
+    connection.shut()
+
+
+def _never(_connection: Connection, _reply: Reply) -> None:
+    """Nothing: the connection waits until its client goes."""
+
+
+WAYS: Mapping[Way, Callable[[Connection, Reply], None]] = {
+    Way.WHOLE: _whole,
+    Way.DRIP: _drip,
+    Way.CUT: _cut,
+    Way.RESET: _reset,
+    Way.EMPTY: _empty,
+    Way.MALFORMED: _malformed,
+    Way.GARBAGE: _garbage,
+    Way.NEVER: _never,
+}

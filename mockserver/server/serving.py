@@ -1,0 +1,82 @@
+"""Serving an application on an event loop: its connections, their clock, its graceful end.
+
+Rule: it knows no gunicorn, no Flask and no vendor; it has a function from requests to answers.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import ssl
+from collections.abc import Callable
+from socket import socket
+
+from mockserver.reply import Held, Reply
+from mockserver.request import Request
+from mockserver.server.bounds import Bounds
+from mockserver.server.connection import Connection
+from mockserver.server.heads import date_line
+from mockserver.server.listening import BACKLOG
+
+log = logging.getLogger(__name__)
+Serve = Callable[[Request], Reply | Held]
+TICK = 1.0  # seconds
+_GLANCE = 0.02
+_BUG = Reply(
+    500,
+    b"mockserver has a bug; its log has the traceback\n",
+    (("Content-Type", "text/plain; charset=utf-8"), ("X-Mock-Bug", "server")),
+)
+
+
+class Serving:
+    """An application on the running loop."""
+
+    def __init__(self, serve: Serve, bounds: Bounds) -> None:
+        self.bounds = bounds
+        self.loop = asyncio.get_running_loop()
+        self.connections: set[Connection] = set()
+        self.stopping = False
+        self.tick = 0  # seconds, roughly, since the start
+        self.date = date_line()
+        self._serve = serve
+        self._servers: list[asyncio.Server] = []
+        self._ticking = self.loop.call_later(TICK, self._look)
+
+    async def listen(self, bound: socket, context: ssl.SSLContext | None = None) -> None:
+        """Take connections from a listening socket, with TLS if there is a context."""
+        bound.setblocking(False)
+        server = await self.loop.create_server(
+            lambda: Connection(self), sock=bound, ssl=context, backlog=BACKLOG
+        )
+        self._servers.append(server)
+
+    def answer(self, request: Request) -> Reply | Held:
+        """What the application answers; its own failure is a plain 500."""
+        try:
+            return self._serve(request)
+        except Exception:
+            log.exception("%s %s: the mock itself failed", request.method, request.target)
+            return _BUG
+
+    def _look(self) -> None:
+        self._ticking = self.loop.call_later(TICK, self._look)
+        self.tick += 1
+        self.date = date_line()
+        for connection in tuple(self.connections):
+            connection.look(self.tick)
+
+    async def stop(self, grace: float) -> None:
+        """Take no more connections, answer what was asked within so many seconds, and let go of the rest."""
+        self.stopping = True
+        for server in self._servers:
+            server.close()
+        for connection in tuple(self.connections):
+            connection.finish()
+        deadline = self.loop.time() + grace
+        while self.connections and self.loop.time() < deadline:
+            await asyncio.sleep(_GLANCE)
+        self._ticking.cancel()
+        for connection in tuple(self.connections):
+            connection.transport.abort()
+        await asyncio.sleep(0)

@@ -1,0 +1,137 @@
+"""From a request as a server of ours read it to the answer: straight where the route is plain.
+
+Rule: Flask's own map of routes says what is served. A vendor's view needs nothing of
+Flask, so where the map leads to one and nobody has hooked into the application, it is
+called; whatever else there is goes through Flask, and both ways give the same answer.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from io import BytesIO
+from typing import Any
+from urllib.parse import unquote
+
+import flask
+
+from mockserver.reply import AT_ONCE, ENDING, HELD, OWN_SERVER, Held, Reply
+from mockserver.request import Request
+from mockserver.web import isolation
+from mockserver.web.blueprint import METHODS, REQUEST, Straight
+from mockserver.web.target import Environ, origin_form, read
+
+_REST = "/<path:rest>"  # how a blueprint spells "and whatever lies below"
+
+
+class Lane:
+    """The application for a server that reads requests and carries out replies by itself."""
+
+    def __init__(self, app: flask.Flask) -> None:
+        self._app = app
+        self._exact, self._below = _straight_routes(app)
+
+    def __call__(self, request: Request) -> Reply | Held:
+        """The answer to a request whose target is as it stood on the request line."""
+        if request.target[:2] == "/~" or request.target[:2] == "/%" or request.target[:1] != "/":
+            request = _apart(request)
+        view = self._view(request.raw_path) if request.method in METHODS else None
+        return self._by_flask(request) if view is None else view(request)
+
+    def _view(self, path: str) -> Straight | None:
+        view = self._exact.get(path)
+        if view is not None:
+            return view
+        return next((view for mount, view in self._below if path.startswith(mount)), None)
+
+    def _by_flask(self, request: Request) -> Reply | Held:
+        environ = _environ(request)
+        said: list[tuple[str, list[tuple[str, str]]]] = []
+
+        def start_response(status: str, headers: list[tuple[str, str]], *_more: Any) -> Any:
+            said.append((status, headers))
+
+        body = _joined(self._app.wsgi_app(environ, start_response))
+        held = environ.get(HELD)
+        if isinstance(held, Held):
+            return held
+        status, headers = said[-1]
+        code, _, reason = status.partition(" ")
+        return Reply(int(code), body, tuple(headers), reason, environ.get(ENDING, AT_ONCE))
+
+
+def _straight_routes(app: flask.Flask) -> tuple[dict[str, Straight], tuple[tuple[str, Straight], ...]]:
+    """The paths, and the beginnings of paths, longest first, that lead to a view that needs no Flask."""
+    if app.before_request_funcs or app.after_request_funcs or app.teardown_request_funcs:
+        return {}, ()  # somebody wants to see every request
+    exact: dict[str, Straight] = {}
+    below: dict[str, Straight] = {}
+    others = set()
+    for rule in app.url_map.iter_rules():
+        straight = getattr(app.view_functions[rule.endpoint], "straight", None)
+        if straight is None:
+            others.add(rule.rule)
+        elif not rule.arguments:
+            exact[rule.rule] = straight
+        elif rule.rule.endswith(_REST):
+            below[rule.rule.removesuffix(_REST) + "/"] = straight
+    clear = [row for row in below.items() if not any(path.startswith(row[0]) for path in others)]
+    return exact, tuple(sorted(clear, key=lambda row: -len(row[0])))
+
+
+def _apart(request: Request) -> Request:
+    """The request with its sandbox's prefix apart, and its target in the usual form."""
+    prefix, target = isolation.split(origin_form(request.target))
+    return Request(
+        request.method,
+        target,
+        request.headers,
+        request.body,
+        request.scheme,
+        request.host,
+        request.client,
+        unquote(prefix),
+        request.too_large,
+    )
+
+
+def _environ(request: Request) -> Environ:
+    """The request as WSGI has it."""
+    name, _, port = request.host.rpartition(":")
+    environ = {
+        **read(request.target),
+        "REQUEST_METHOD": request.method,
+        "QUERY_STRING": request.query,
+        "RAW_URI": request.prefix + request.target,
+        "REMOTE_ADDR": request.client,
+        "SERVER_NAME": name or request.host,
+        "SERVER_PORT": port if name else "80",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": request.scheme,
+        "wsgi.input": BytesIO(request.body),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": False,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+        "CONTENT_LENGTH": str(len(request.body)),
+        OWN_SERVER: "own",
+        REQUEST: request,
+    }
+    for field, value in request.headers.pairs:
+        key = field.upper().replace("-", "_")
+        if key not in ("CONTENT_LENGTH", "CONTENT_TYPE"):
+            key = f"HTTP_{key}"
+        elif key == "CONTENT_LENGTH":
+            continue
+        environ[key] = f"{environ[key]},{value}" if key in environ else value
+    return environ
+
+
+def _joined(answer: Iterable[bytes]) -> bytes:
+    try:
+        return b"".join(answer)
+    finally:
+        close: Any = getattr(answer, "close", None)
+        if close is not None:
+            close()

@@ -1,0 +1,82 @@
+"""What is loaded is what marshmallow loads, to the type and the order of members; so are its refusals."""
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from marshmallow import Schema, ValidationError, fields
+
+from mockserver.wire import Wire, schema_of
+from mockserver.wire.loading import load, loader_of
+from tests.wire.schemas import REQUESTS, Branch, Everything, Hooked, Made, samples, scalars
+
+KINDS = (fields.String, fields.Integer, fields.Float, fields.Boolean, fields.Raw, fields.DateTime)
+
+
+def outcome(loads, value):
+    """What was loaded or refused, in words that show types and the order of members."""
+    try:
+        return repr(loads(value))
+    except ValidationError as why:
+        return f"refused {why.messages!r}, valid {why.valid_data!r}"
+    except (TypeError, ValueError, ArithmeticError, AttributeError) as why:
+        return f"failed {why!r}"
+
+
+def both(schema, value):
+    return outcome(lambda given: load(schema, given), value), outcome(schema_of(schema).load, value)
+
+
+@given(samples)
+@example((Branch, {"Name": None}))
+@example((Everything, {"must": "x", "may": None}))
+@example((Everything, {"must": "x", "may": None, "branches": [{"Size": "2"}, None], "mades": [{}]}))
+@example((Everything, {"must": "x", "may": None, "self": [{"text": "a", "self": [{"self": [{}]}]}]}))
+@example((Everything, {"must": "x", "may": None, "strictly": {"zzz": 1}}))
+def test_what_is_loaded_is_what_marshmallow_loads(sample):
+    ours, theirs = both(*sample)
+
+    assert ours == theirs
+
+
+@st.composite
+def fields_of_any_kind(draw):
+    kind = draw(st.sampled_from(KINDS))
+    required = draw(st.booleans())
+    usual = {} if required else draw(st.fixed_dictionaries({}, optional={"load_default": scalars}))
+    made = kind(required=required, allow_none=draw(st.none() | st.booleans()), **usual)
+    return fields.List(made) if draw(st.booleans()) else made
+
+
+@given(
+    st.dictionaries(st.sampled_from("abcde"), fields_of_any_kind(), max_size=4),
+    st.dictionaries(st.sampled_from("abcdez"), scalars | st.lists(scalars, max_size=3)),
+)
+def test_any_schema_of_common_fields_loads_as_marshmallow_does(members, value):
+    ours, theirs = both(Wire.from_dict(members), value)
+
+    assert ours == theirs
+
+
+@pytest.mark.parametrize("schema", REQUESTS, ids=lambda schema: schema.__name__)
+def test_every_request_of_a_vendor_is_looked_through(schema):
+    assert loader_of(schema) is not None
+
+
+@pytest.mark.parametrize("schema", [Made, Hooked])
+def test_a_schema_with_hooks_is_left_to_marshmallow(schema):
+    assert loader_of(schema) is None
+
+
+def test_a_plain_object_never_comes_to_marshmallow(monkeypatch):
+    given = {"must": "x", "may": None, "branches": [{"Name": "n"}, None], "texts": ["a", None]}
+    expected = schema_of(Everything).load(given)
+    monkeypatch.setattr(Schema, "_do_load", None)
+
+    assert load(Everything, given) == expected
+
+
+def test_a_default_that_is_made_is_made_each_time():
+    first, second = (load(Everything, {"must": "x", "may": None}) for _ in range(2))
+
+    assert first["texts"] == second["texts"] == []
+    assert first["texts"] is not second["texts"]
