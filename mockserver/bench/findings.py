@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from statistics import median
 from typing import Any
 
-from mockserver.bench.wrk import Load
+from mockserver.bench.load import Load
 
 Plain = dict[str, Any]
 
@@ -30,7 +30,7 @@ class Findings:
         # fmt: off
         figures = {
             "rate": round(load.rate, 1), "p50": load.p50, "p90": load.p90, "p99": load.p99,
-            "worst": load.worst, "cpu": round(cpu * 1e6, 1), "refused": load.refused, "lost": load.lost,
+            "worst": load.worst, "cpu": round(cpu * 1e6, 1), "size": round(load.size), "refused": load.refused, "lost": load.lost,
         }
         # fmt: on
         for name, value in figures.items():

@@ -7,8 +7,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from mockserver.bench.load import CannotLoad, Load, Target
 from mockserver.bench.workloads import IDS, Workload
-from mockserver.frozen import frozen
 from mockserver.settings import LOOPBACK
 
 _SLACK = 15  # seconds that wrk may take beside the load
@@ -32,34 +32,11 @@ end
 
 function done(summary, latency, _)
   local e = summary.errors
-  io.write(string.format('{mark}{{"requests":%d,"micros":%d,"p50":%d,"p90":%d,"p99":%d,"worst":%d,"refused":%d,"lost":%d}}\\n',
+  io.write(string.format('{mark}{{"requests":%d,"micros":%d,"p50":%d,"p90":%d,"p99":%d,"worst":%d,"bytes":%d,"refused":%d,"lost":%d}}\\n',
     summary.requests, summary.duration, latency:percentile(50), latency:percentile(90), latency:percentile(99),
-    latency.max, e.status, e.connect + e.read + e.write + e.timeout))
+    latency.max, summary.bytes, e.status, e.connect + e.read + e.write + e.timeout))
 end
 """
-
-
-@frozen
-class Load:
-    """What came of a load."""
-
-    requests: int  # answered
-    seconds: float
-    p50: float  # milliseconds
-    p90: float
-    p99: float
-    worst: float
-    refused: int  # answers of 400 or more
-    lost: int  # connections or requests without an answer
-
-    @property
-    def rate(self) -> float:
-        """Answers a second."""
-        return self.requests / self.seconds
-
-
-class CannotLoad(Exception):
-    """The load did not come about; the text says why."""
 
 
 def is_installed() -> bool:
@@ -67,17 +44,15 @@ def is_installed() -> bool:
     return shutil.which("wrk") is not None
 
 
-def load(
-    port: int, workload: Workload, token: str | None, connections: int, seconds: int, folder: Path
-) -> Load:
-    """Load a server on this machine for so many seconds, over so many kept connections.
+def load(target: Target, connections: int, seconds: int) -> Load:
+    """Load a server for so many seconds, over so many kept connections.
 
     Raises:
         CannotLoad: wrk could not.
     """
-    script = folder / f"{workload.name}.lua"
-    script.write_text(_script(workload, token), "utf-8")
-    url = f"http://{LOOPBACK}:{port}/"
+    script = target.folder / f"{target.workload.name}.lua"
+    script.write_text(_script(target.workload, target.token), "utf-8")
+    url = f"http://{LOOPBACK}:{target.port}/"
     command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s", "-s", str(script), url]
     try:
         told = subprocess.run(command, capture_output=True, text=True, timeout=seconds + _SLACK, check=False)
@@ -97,7 +72,9 @@ def figures(said: str, complained: str = "") -> Load:
         raise CannotLoad(f"wrk said no figures: {(complained or said).strip()[-300:]}")
     told = json.loads(line.removeprefix(_MARK))
     millis = {name: told[name] / 1000 for name in ("p50", "p90", "p99", "worst")}
-    return Load(told["requests"], told["micros"] / 1e6, refused=told["refused"], lost=told["lost"], **millis)
+    size = told["bytes"] / max(1, told["requests"])
+    counted = {name: told[name] for name in ("requests", "refused", "lost")}
+    return Load(seconds=told["micros"] / 1e6, size=size, **counted, **millis)
 
 
 def _script(workload: Workload, token: str | None) -> str:

@@ -24,7 +24,7 @@ CONTACTS, AGENTS = 4, 8  # of a client, of a centre
 SHEET = 16  # records whose codes are drawn together
 _SPREAD = 0x9E3779B97F4A7C15  # callers are numbered by steps of it, so that neighbours do not look alike
 _KEPT, _LONG = 4, 4096  # so many scans of so many records or more are remembered, for the next page
-_AT_HAND = 1024  # records made last: a client mostly asks for what it asked for before
+_AT_HAND = 16_384  # records made last, twenty megabytes: a client asks again for what it has asked for
 NOBODY = (None, None)
 
 Rank = tuple[int, float | str]
@@ -79,10 +79,6 @@ def rank(value: object) -> Rank:
     return (1, value) if isinstance(value, (int, float)) else (2, str(value))
 
 
-# One for all sandboxes, so that there is one bound: three megabytes.
-_sheet_of = lru_cache(maxsize=4096)(lanes)
-
-
 class Generated:
     """So many records of one vendor, evenly spread over a stretch of time, oldest first."""
 
@@ -106,8 +102,9 @@ class Generated:
         self._span = max(0, until - since)
         self._first_id = first_id
         self._callers = max(1, count // 3)  # people call again
+        self._open: dict[str, tuple[int, tuple[int, ...]]] = {"went": (-1, ()), "rest": (-1, ())}
         self._kept: dict[object, Sequence[int]] = {}
-        self._made = lru_cache(maxsize=_AT_HAND)(self._make)
+        self._made = lru_cache(_AT_HAND)(self._make)
 
     def __len__(self) -> int:
         """How many there are."""
@@ -168,7 +165,7 @@ class Generated:
     def value(self, index: int, field: str) -> object:
         """One field of a record; those that sheets tell cost less than the record."""
         short = _FIELDS.get(field)
-        return getattr(self.at(index), field) if short is None else short(self, index)
+        return getattr(self._make(index), field) if short is None else short(self, index)
 
     def index_from(self, moment: Millis) -> int:
         """The index of the first record that started at the moment or after it, as its text tells."""
@@ -211,7 +208,7 @@ class Generated:
             return []
         fits, found = self._fits(sought), list[int]()
         for number in range(low // SHEET, -(-high // SHEET)):
-            codes = enumerate(lanes(self._seed, self._vendor, "went", number), number * SHEET)
+            codes = enumerate(self._sheet("went", number), number * SHEET)
             found += [index for index, code in codes if fits(code)]
         return found[bisect_left(found, low) : bisect_left(found, high)]
 
@@ -234,7 +231,11 @@ class Generated:
         return self._sheet("rest", index // 4)[place : place + 4]
 
     def _sheet(self, kind: str, number: int) -> tuple[int, ...]:
-        return _sheet_of(self._seed, self._vendor, kind, number)
+        opened, sheet = self._open[kind]  # neighbours come together: the sheet opened last is at hand
+        if opened != number:
+            sheet = lanes(self._seed, self._vendor, kind, number)
+            self._open[kind] = number, sheet
+        return sheet
 
     def _start(self, index: int) -> Millis:
         return self._moment(index, self._lanes(index)[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,7 +12,7 @@ from mockserver.cli.options import with_options
 from mockserver.cli.show import remark, say_json, say_table, say_title
 
 if TYPE_CHECKING:
-    from mockserver.bench.loading import Plan
+    from mockserver.bench.rounds import Plan
 
 EPILOG = """\b
 Examples:
@@ -41,15 +42,14 @@ OPTIONS = (
 @with_options(OPTIONS)
 def command(*, as_json: bool, **given: Any) -> None:
     """Start servers on free ports of this machine, load them in turns, and tell medians."""
-    from mockserver.bench import loading, wrk
+    from mockserver.bench import load, rounds
     from mockserver.bench.contestants import MOCKSERVER
     from mockserver.bench.findings import Findings
 
-    if not wrk.is_installed():
-        raise Mistake("wrk is not installed (apt-get install wrk)")
+    name, generator = load.generator()
     findings = Findings()
-    field = loading.Field((MOCKSERVER,), {}, findings, lambda text: remark(text))
-    loading.measure(field, _plan(**given))
+    field = rounds.Field((MOCKSERVER,), Path("tests/bench/peers"), {}, findings, generator, lambda text: remark(text))
+    rounds.measure(field, _plan(**given))
     _tell(findings.data, as_json)
 
 
@@ -60,7 +60,7 @@ def _plan(
     rounds: int | None,
     seconds: int | None,
 ) -> Plan:
-    from mockserver.bench.loading import Plan
+    from mockserver.bench.rounds import Plan
     from mockserver.bench.workloads import workloads
 
     known = workloads()

@@ -13,9 +13,10 @@ from typing import Final
 from .base import CannotDecode, Kind, Limits, ListOf, Member, Plain, Reading, Shape, Type
 from .guard import NORMAL, check_count, check_size
 from .jsv import JSV, JsvGrammar, quote, unquote
+from .known import Known
 from .numbers import NotANumber
 from .span import bad_format, out_of_bounds, out_of_range
-from .spell import spell
+from .spell import Spelled, spell
 from .text import decode_leniently, encode
 from .typed import Typed, fold, members_of, show
 
@@ -27,6 +28,9 @@ _BRACKETS: Final = {"{": re.compile(r'["{}]'), "[": re.compile(r'["\[\]]')}
 _WORD_ENDS: Final = {"{": re.compile("[,}]")}
 _COMMA: Final = re.compile(",")
 _TEXTS: Final = (Kind.STRING, Kind.DATETIME)
+
+
+Columns = tuple[tuple[str, Spelled], ...]  # a member's name and what spells its values
 
 
 class Csv:
@@ -60,16 +64,30 @@ class Csv:
 
 
 def _table(rows: list[Plain], shape: Shape) -> str:
-    header = ",".join(member.name for member in shape.members)
-    cells = (",".join(_cell((row or {}).get(m.name), m) for m in shape.members) for row in rows)
-    return "".join(f"{line}\r\n" for line in (header, *cells))
+    header, columns = _COLUMNS.of(shape)
+    return "".join(f"{line}\r\n" for line in (header, *(_row(row or {}, columns) for row in rows)))
 
 
-def _cell(value: Plain, member: Member) -> str:
-    if value is None:
-        return ""
-    text = str(value) if member.type in _TEXTS else spell(value, member.type, JSV)
+def _row(value: dict[str, Plain], columns: Columns) -> str:
+    get = value.get
+    cells = [
+        "" if (inner := get(name)) is None else _cell(by_type.get(type(inner), otherwise)(inner))
+        for name, (by_type, otherwise) in columns
+    ]
+    return ",".join(cells)
+
+
+def _cell(text: str) -> str:
     return quote(text) if _MARKS.search(text) else text
+
+
+def _columns(shape: Shape) -> tuple[str, Columns]:
+    """The header, and what spells each member: a text as it is, anything else in JSV."""
+    columns = ((m.name, ({}, str) if m.type in _TEXTS else JSV.of(m.type)) for m in shape.members)
+    return ",".join(member.name for member in shape.members), tuple(columns)
+
+
+_COLUMNS: Final = Known(_columns)
 
 
 def lines(text: str) -> Iterator[str]:

@@ -10,7 +10,6 @@ import asyncio
 import logging
 import socket
 import struct
-from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
@@ -41,7 +40,7 @@ class Connection(asyncio.Protocol):
 
     def __init__(self, serving: Serving) -> None:
         self._serving = serving
-        self._queue: deque[Arrived | Malformed] = deque()
+        self._queue: list[Arrived | Malformed] = []  # a deque takes as much room as all the rest
         self._current = NOTHING  # what is being answered
         self._timer: asyncio.TimerHandle | None = None  # of an answer that is on its way
         self._held: Held | None = None
@@ -126,7 +125,7 @@ class Connection(asyncio.Protocol):
     def _answer_waiting(self) -> None:
         """Answer what came while an answer was on its way."""
         while self._queue and self._current is NOTHING and not self._stuck and not self._deaf:
-            self._answer(self._queue.popleft())
+            self._answer(self._queue.pop(0))
         if self._paused and not self._queue and not self.transport.is_closing():
             self._paused = False
             self.transport.resume_reading()

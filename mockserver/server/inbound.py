@@ -17,6 +17,7 @@ from mockserver.server.bounds import Bounds
 
 IDLE, HEAD, BODY = "idle", "head", "body"
 _CHUNK_COST = 8  # bytes that a byte of a body may come to: each in a chunk of its own
+_SPARE = 2  # what a head may come to, with colons, line ends and blanks, beside what it says
 _FRAMING = ("content-length", "transfer-encoding")
 _NO_METHOD = "this server knows no such method"
 _NO_TARGET = "the request target is none"
@@ -45,8 +46,9 @@ class Inbound:
     """Reads one connection. ``take`` is given each request, ``expects`` is asked whether a body may come."""
 
     __slots__ = (
-        "_body", "_bounds", "_client", "_expects", "_fed", "_fields", "_headers", "_method", "_old",
-        "_parser", "_refused", "_repeating", "_scheme", "_size", "_take", "_url", "_wrong", "phase",
+        "_before", "_body", "_bounds", "_client", "_expects", "_fed", "_fields", "_fresh", "_headers", "_host",
+        "_mark", "_method", "_old", "_parser", "_refused", "_repeating", "_scheme", "_take", "_url", "_wrong",
+        "phase",
     )  # fmt: skip
 
     def __init__(
@@ -65,6 +67,7 @@ class Inbound:
         self._wrong: Malformed | None = None
         self._refused = False  # a body, and so all that follows
         self._repeating = False  # of a head that was read already
+        self._fresh = 0  # bytes that were given last
         self._parser: httptools.HttpRequestParser | None = httptools.HttpRequestParser(self)
         self._begin()
 
@@ -72,8 +75,10 @@ class Inbound:
         self.phase = IDLE
         self._url = b""
         self._fields: list[tuple[bytes, bytes]] = []
-        self._body: list[bytes] = []
-        self._size = self._fed = 0
+        self._body: bytes | bytearray = b""
+        self._fed = 0  # bytes given since the request began
+        self._before = self._fresh  # and as many at the most before that: it began somewhere among them
+        self._mark = 0  # of those bytes, when there was something of the body
 
     def close(self) -> None:
         """Nothing more is read; the parser, which knows us, is let go."""
@@ -85,44 +90,46 @@ class Inbound:
         Raises:
             Malformed: this is no HTTP, or beyond a bound; nothing that follows can be read.
         """
-        if self._parser is None:
-            return
-        self._fed += len(data)
+        while self._parser is not None and data:
+            self._fresh = len(data)
+            self._fed += self._fresh
+            data = self._parsed(self._parser, data)
+            if self._fed > self._bounds.head:
+                self._check_the_endless()
+
+    def _parsed(self, parser: httptools.HttpRequestParser, data: bytes) -> bytes:
+        """Have it parsed; gives what another parser is to go on with."""
         try:
-            self._parser.feed_data(data)
+            parser.feed_data(data)
         except httptools.HttpParserUpgrade as stopped:
-            self._go_on(data[stopped.args[0] :])
+            return self._going_on(parser, data[stopped.args[0] :])
         except httptools.HttpParserError as why:
             if not self._refused:
                 raise self._wrong or _malformed(why) from None
             self.close()
-        if self.phase is not IDLE:
-            self._check_the_endless()
+        return b""
 
     def _check_the_endless(self) -> None:
-        """Caps on what may never end: a head, or the framing of a chunked body."""
-        if self.phase is HEAD and self._fed > self._bounds.head:
+        """Caps on what may never end: a head, a chunk's extensions, trailers, chunks of next to nothing."""
+        if self._fed - self._mark > self._bounds.head * _SPARE:
             raise Malformed(431, "the head of the request is too large")
         if self._fed > self._bounds.body * _CHUNK_COST + self._bounds.head:
             raise Malformed(413, "the chunks of the body come to far more than the body")
 
-    def _go_on(self, rest: bytes) -> None:
+    def _going_on(self, parser: httptools.HttpRequestParser, rest: bytes) -> bytes:
         """The parser stops where a client offers another protocol (Java's does, h2c). It is not taken up.
 
         So a new parser is given the framing alone, and reads the body and what follows.
         """
-        if self._parser is None or self._method == "CONNECT":
+        if self._method == "CONNECT":
             self.close()
-            return
-        version, close = self._parser.get_http_version(), "close" in self._headers_value("connection").lower()
-        lines = [f"{name}: {self._headers_value(name)}" for name in _FRAMING if name in self._headers]
-        lines += ["Connection: close"] if close else []
-        head = "\r\n".join([f"{self._method} / HTTP/{version}", *lines, "", ""])
+            return b""
+        lines = [f"{name}: {value}" for name, value in self._headers.pairs if name.lower() in _FRAMING]
+        if any(name.lower() == "connection" and "close" in value.lower() for name, value in self._headers.pairs):
+            lines.append("Connection: close")
+        head = "\r\n".join([f"{self._method} / HTTP/{parser.get_http_version()}", *lines, "", ""])
         self._parser, self._repeating = httptools.HttpRequestParser(self), True
-        self.feed(head.encode("latin-1") + rest)
-
-    def _headers_value(self, name: str) -> str:
-        return self._headers.get(name) or ""
+        return head.encode("latin-1") + rest
 
     # What the parser calls
 
@@ -131,8 +138,11 @@ class Inbound:
             self.phase = HEAD
 
     def on_url(self, part: bytes) -> None:
-        if not self._repeating:
-            self._url += part
+        if self._repeating:
+            return
+        self._url += part
+        if len(self._url) > self._bounds.line:
+            self._stop(414, "the request target is too long")
 
     def on_header(self, name: bytes, value: bytes) -> None:
         if self.phase is HEAD and not self._repeating:  # what comes behind the last chunk counts for nothing
@@ -148,6 +158,7 @@ class Inbound:
         self._old = version == "1.0"
         self._check_head(version)
         self.phase = BODY
+        self._mark = self._fed
         length = headers.get("content-length")
         if length is not None and int(length) > self._bounds.body:
             self._refuse_body()
@@ -155,26 +166,40 @@ class Inbound:
             self._expects()
 
     def _check_head(self, version: str) -> None:
-        headers = self._headers
+        headers, bounds = self._headers, self._bounds
+        self._host = headers.get("host") or ""
         usual = version == "1.1" and "transfer-encoding" not in headers and "expect" not in headers
         if (
             usual
-            and self._fed <= self._bounds.line
-            and len(self._fields) < 100
+            and self._fed + self._before <= bounds.head
+            and len(self._fields) <= bounds.fields
+            and self._host in _hosts
             and headers.count("host") == 1
         ):
             return  # nothing of it can be beyond a bound
-        wrong = _wrong_in(version, headers, len(self._url), len(self._fields), self._bounds)
+        wrong = _wrong_in(version, headers, self._host, len(self._fields), bounds)
         if wrong is not None:
-            self._wrong = Malformed(*wrong)
-            raise self._wrong
+            self._stop(*wrong)
+        if len(_hosts) < _MOST_HOSTS:
+            _hosts.add(self._host)
+
+    def _stop(self, status: int, why: str) -> NoReturn:
+        """Have the parser stop.
+
+        Raises:
+            Malformed: always.
+        """
+        self._wrong = Malformed(status, why)
+        raise self._wrong
 
     def on_body(self, part: bytes) -> None:
-        self._size += len(part)
-        if self._size > self._bounds.body:
+        self._mark = self._fed
+        if len(self._body) + len(part) > self._bounds.body:
             self._refuse_body()
+        elif self._body:
+            self._body = _grown(self._body, part)
         else:
-            self._body.append(part)
+            self._body = part
 
     def _refuse_body(self) -> None:
         """The answer need not wait for a body that is too large; nothing is read after it.
@@ -183,7 +208,7 @@ class Inbound:
             Malformed: always, so that the parser stops.
         """
         self._refused = True
-        self._body = []
+        self._body = b""
         self._hand_over(keep=False)
         raise Malformed(413, "the body is too large")
 

@@ -21,6 +21,7 @@ from mockserver.server.listening import BACKLOG
 log = logging.getLogger(__name__)
 Serve = Callable[[Request], Reply | Held]
 TICK = 1.0  # seconds
+HANDSHAKE = 10.0  # seconds that a client's TLS handshake may take
 _GLANCE = 0.02
 _BUG = Reply(
     500,
@@ -47,7 +48,11 @@ class Serving:
         """Take connections from a listening socket, with TLS if there is a context."""
         bound.setblocking(False)
         server = await self.loop.create_server(
-            lambda: Connection(self), sock=bound, ssl=context, backlog=BACKLOG
+            lambda: Connection(self),
+            sock=bound,
+            backlog=BACKLOG,
+            ssl=context,
+            ssl_handshake_timeout=HANDSHAKE if context else None,
         )
         self._servers.append(server)
 

@@ -143,7 +143,7 @@ LOADED = """
 import sys
 from mockserver.cli import mockserver
 mockserver.main(["--help"], standalone_mode=False)
-sys.exit(str({"flask", "rich", "faker", "asyncio", "httptools", "yaml", "marshmallow"} & set(sys.modules)))
+sys.exit(str({"flask", "rich", "faker", "httptools", "yaml", "marshmallow"} & set(sys.modules)))
 """
 
 

@@ -1,7 +1,7 @@
 """The shell lines on the pages and in the comments of scenario files, run as they are against a real server.
 
 Rule: only the ports are exchanged. Every command has to leave with 0, and every answer
-has to be a good one, unless the page names its status.
+has to be a good one, unless the page names its status, or how curl fails (curl: (52)).
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ set -u
 kept=$(mktemp "$KEPT/XXXXXXXX")
 printf '%q ' curl "$@" > "$kept.line"
 "$REAL_CURL" -D "$kept.head" "$@" | tee "$kept.body"
-exit "${PIPESTATUS[0]}"
+code=${PIPESTATUS[0]}
+echo "$code" >"$kept.code"
+exit "$code"
 """
 
 
@@ -62,6 +64,7 @@ class Exchanged:
     line: str
     status: int
     body: str
+    code: int  # what curl left with
 
 
 class Receiver(BaseHTTPRequestHandler):
@@ -130,13 +133,16 @@ def exchanged(line: Path) -> Exchanged:
     head = line.with_suffix(".head").read_text("utf-8", "replace")
     body = line.with_suffix(".body").read_text("utf-8", "replace")
     found = re.findall(r"^HTTP/\S+ (\d{3})", head, re.MULTILINE)
-    return Exchanged(line.read_text("utf-8"), int(found[-1]) if found else 0, body)
+    code = int(line.with_suffix(".code").read_text())
+    return Exchanged(line.read_text("utf-8"), int(found[-1]) if found else 0, body, code)
 
 
 def is_good(answer: Exchanged, script: Script) -> bool:
     """Whether it is an answer that the page leads a person to expect."""
     if answer.body.startswith("mockserver:"):
         return False
+    if answer.code:
+        return f"curl: ({answer.code})" in script.page
     return 200 <= answer.status < 400 or f"{answer.status}" in re.findall(r"\b\d{3}\b", script.page)
 
 

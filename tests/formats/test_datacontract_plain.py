@@ -92,7 +92,8 @@ LEFT = [
     in_root("<Id>1</Id><Name>n</Name>"), in_root("<Id>1</Id><Id>2</Id>"), in_root("<Zzz/>"), in_root("<id/>"),
     in_root("stray"), in_root("<Id>1</Id>stray"), in_root("<Id>1</id>"), in_root("<Id>a]]>b</Id>"),
     in_root("<Id>&#65;</Id>"), in_root("<Id>&nope;</Id>"), in_root("<Id>&amp</Id>"),
-    in_root("<Id>a & b</Id>"), in_root("<Id>a\rb</Id>"), in_root("<Id>\0</Id>"), in_root("<Id>\ufffe</Id>"), in_root("<Id>\x1f</Id>"),
+    in_root("<Id>a & b</Id>"), in_root("<Id>a\rb</Id>"), in_root("<Id>\0</Id>"),
+    in_root("<Id>\ufffe</Id>"), in_root("<Id>\x1f</Id>"),
     in_root("<Id><![CDATA[x]]></Id>"), in_root("<Id>a<!-- c --></Id>"), in_root("<?p i?><Id/>"),
     in_root("<Id i:nil='true'/>"), in_root('<Id i:nil="1"/>'), in_root('<Id i:nil="yes"/>'),
     in_root('<Id xsi:nil="true"/>'), in_root('<Id i:nil="true">x</Id>'), in_root('<Id i:nil="true"></Id>'),
@@ -150,6 +151,15 @@ def test_a_type_that_xml_cannot_name_as_it_is_has_no_plain_documents(type_: Type
     assert plan_plain(type_)(f"<{name}/>".encode(), WIDE) is None
 
 
+# The body has 2 elements, of which one is in the other, and an attribute: 3 nodes, 2 levels.
+@pytest.mark.parametrize("limits", [Limits(depth=1), Limits(nodes=2), Limits(size=150)])
+def test_a_body_beyond_a_cap_is_refused(limits: Limits) -> None:
+    body = in_root("<Forms/>" * (limits.nodes == 2) + '<Part i:nil="true"/>', "Record")
+
+    with pytest.raises(CannotDecode):
+        DataContract().read(in_root('<Id i:nil="true"/>'), UPDATE, limits=limits)
+
+
 @pytest.mark.parametrize("charset", ["utf-16", "UTF-16LE", "utf-16be"])
 def test_a_charset_that_is_not_that_of_the_body_is_still_refused(charset: str) -> None:
     with pytest.raises(CannotDecode, match="does not match the actual encoding 'utf-8'"):
@@ -189,8 +199,7 @@ def elements(draw: st.DrawFn, name: str, type_: Type, namespace: str, xsi: str) 
     whole = f"<{name}>{draw(contents(type_, namespace, xsi))}</{name}>"
     if type_ in VALUE_TYPES:
         return whole
-    empty = "" if type_ in VALUE_TYPES else f"<{name}/>"
-    return draw(st.sampled_from([whole, whole, whole, empty, f'<{name} {xsi}:nil="true" />']))
+    return draw(st.sampled_from([whole, whole, whole, f"<{name}/>", f'<{name} {xsi}:nil="true" />']))
 
 
 @st.composite
@@ -208,10 +217,11 @@ def documents(draw: st.DrawFn) -> tuple[str, str]:
 # fmt: off
 _HOSTILE = [
     "", "x", " ", "\r", "&", "&amp;", "&#65;", "&#0;", "&e;", "<", ">", "/", "]]>", '"', "'", "<!-- c -->",
-    "<?p?>", "<![CDATA[x]]>", "<!DOCTYPE x>", "\0", "\x1f", "\ufffe", "<Zzz/>", "<S>", "</S>", "<S/>", "<Id>1</Id>",
-    "<Part/>", "<Part>", "</Part>", "<D>x</D>", "<Count>1</Count>", ' i:nil="true"', ' xsi:nil="1"',
-    " xmlns=''", ' xmlns="urn:o"', ' xmlns:i="urn:o"', f' xmlns:i="{XSI}"', f' xmlns="{MODELS}"', ' a="1"', ":", "i:",
-    "xml:", '<?xml version="1.0"?>', ' encoding="utf-16"', ' standalone="maybe"', "\ufeff", "é", "<anyType/>",
+    "<?p?>", "<![CDATA[x]]>", "<!DOCTYPE x>", "\0", "\x1f", "\ufffe", "<Zzz/>", "<S>", "</S>", "<S/>",
+    "<Id>1</Id>", "<Part/>", "<Part>", "</Part>", "<D>x</D>", "<Count>1</Count>", ' i:nil="true"',
+    ' xsi:nil="1"', " xmlns=''", ' xmlns="urn:o"', ' xmlns:i="urn:o"', f' xmlns:i="{XSI}"',
+    f' xmlns="{MODELS}"', ' a="1"', ":", "i:", "xml:", '<?xml version="1.0"?>', ' encoding="utf-16"',
+    ' standalone="maybe"', "\ufeff", "é", "<anyType/>",
 ]
 # fmt: on
 _PIECE = re.compile(r"<[^>]*>|[^<]+")

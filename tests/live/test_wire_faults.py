@@ -79,9 +79,10 @@ SERVERS = {
 
 @pytest.fixture(scope="module", params=SERVERS)
 def server(request: pytest.FixtureRequest, start: Starter) -> Iterator[Mock]:
-    with ExitStack() as stack:
+    with ExitStack() as clients, ExitStack() as stack:
         mock = SERVERS[request.param](start, stack)
         yield mock
+        clients.enter_context(asking(mock, "hang"))  # somebody still waits when it is told to stop
     assert "Traceback" not in mock.log, mock.log
 
 
@@ -117,17 +118,23 @@ class Got:
         return b"\r\n\r\n" in self.data and len(self.body) == int(self.head[1].get("content-length", -1))
 
 
-def asked(mock: Mock, fault: str = "", patience: float = PATIENCE) -> Got:
-    """One request, and everything that comes back until it is whole or over."""
+def asking(mock: Mock, fault: str, patience: float = PATIENCE) -> socket.socket:
+    """A client that has sent its request."""
     body = json.dumps(NOTE).encode()
     head = (
         f"POST {mock.prefix}{UPDATE} HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\n"
         f"Content-Type: application/json\r\nX-Fault: {fault}\r\nContent-Length: {len(body)}\r\n\r\n"
     )
     url = urlsplit(mock.url)
-    with socket.create_connection((url.hostname, url.port), timeout=patience) as client:
-        began = time.monotonic()
-        client.sendall(head.encode() + body)
+    client = socket.create_connection((url.hostname, url.port), timeout=patience)
+    client.sendall(head.encode() + body)
+    return client
+
+
+def asked(mock: Mock, fault: str = "", patience: float = PATIENCE) -> Got:
+    """One request, and everything that comes back until it is whole or over."""
+    began = time.monotonic()
+    with asking(mock, fault, patience) as client:
         return received(client, began)
 
 

@@ -21,6 +21,7 @@ WANTED = {
     "huawei-release-callbacks",
     "huawei-outcomes",
     "errors-400-to-500",
+    "wire-faults",
 }
 VENDORS = installed_vendors()
 TRIO = ("nonce", "timestamp", "signature")

@@ -24,6 +24,6 @@ PEERS: tuple[Contestant, ...] = (
     wiremock.WIREMOCK, mockservercom.MOCKSERVER, mountebank.MOUNTEBANK, mockoon.MOCKOON,
     openapi.PRISM, openapi.SCALAR, stubby.STUBBY,
     jsonserver.JSON_SERVER, pytesthttpserver.PYTEST_HTTPSERVER, moto.MOTO,
-    wiremock.STATIC, mockservercom.STATIC, mountebank.STATIC, mockoon.STATIC,
+    wiremock.STATIC, mockservercom.STATIC, mountebank.STATIC, mockoon.STATIC, openapi.STATIC, stubby.STATIC,
 )
 # fmt: on

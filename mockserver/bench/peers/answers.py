@@ -62,12 +62,18 @@ def written(place: Place, name: str, value: Any) -> str:
     return str(file)
 
 
-def openapi(place: Place) -> dict[str, Any]:
-    """The workloads as an OpenAPI document: members required, fixed values as ``enum``, the sample as example."""
+def openapi(place: Place, static: bool = False) -> dict[str, Any]:
+    """The workloads as an OpenAPI document, with the sample as example; ``static`` asks for nothing.
+
+    Members are required, fixed values are an ``enum``; what XML holds no such server looks at.
+    """
     paths: dict[str, Any] = {}
     for workload, sample in samples(place):
-        operation = paths.setdefault(workload.path, {}).setdefault(workload.method.lower(), _operation(workload))
-        operation["requestBody"]["content"][workload.type] = {"schema": schema(workload)}
+        methods = paths.setdefault(workload.path, {})
+        operation = methods.setdefault(workload.method.lower(), _operation(workload, static))
+        if not static:
+            asked = {} if workload.is_xml else {"schema": schema(workload)}
+            operation["requestBody"]["content"][workload.type] = asked
         operation["responses"]["200"]["content"][workload.type] = _example(workload, sample)
     scheme = {"bearer": {"type": "http", "scheme": "bearer"}}
     return {
@@ -78,13 +84,12 @@ def openapi(place: Place) -> dict[str, Any]:
     }
 
 
-def _operation(workload: Workload) -> dict[str, Any]:
+def _operation(workload: Workload, static: bool) -> dict[str, Any]:
+    answers = {"responses": {"200": {"description": "as the mock answers", "content": {}}}}
+    if static:
+        return answers
     security = {"security": [{"bearer": []}]} if workload.token else {}
-    return {
-        "requestBody": {"required": True, "content": {}},
-        "responses": {"200": {"description": "as the mock answers", "content": {}}},
-        **security,
-    }
+    return {"requestBody": {"required": True, "content": {}}, **answers, **security}
 
 
 def _example(workload: Workload, sample: Sample) -> dict[str, Any]:

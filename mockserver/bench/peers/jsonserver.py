@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 from mockserver.bench.contestants import JSON, TOKEN, Contestant, Place
 from mockserver.bench.peers import installed
+from mockserver.bench.peers.answers import written
 from mockserver.bench.workloads import IDS, workloads
 
 PACKAGE = "json-server"
 
 
 def command(place: Place) -> list[str]:
-    """What to start."""
+    """What to start; the record that all begin as is written before."""
+    file = written(place, "record.json", json.loads(place.samples[JSON].body))
     installed.in_package(place.peers, PACKAGE, "package.json")
     script = str(place.peers / "json-server.cjs")
-    return [installed.program("node"), script, str(place.port), str(IDS)]
+    return [installed.program("node"), script, str(place.port), str(IDS), file]
 
 
 JSON_SERVER = Contestant(

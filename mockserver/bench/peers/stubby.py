@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
-from mockserver.bench.contestants import Contestant, Place
+from mockserver.bench.contestants import JSON, Contestant, Place
 from mockserver.bench.peers import installed
 from mockserver.bench.peers.answers import BEARER, echoing, samples, written
 from mockserver.bench.running import free_port
@@ -14,22 +15,24 @@ from mockserver.bench.workloads import Sample, Workload
 PACKAGE = "stubby"
 
 
-def command(place: Place) -> list[str]:
+def command(place: Place, static: bool = False) -> list[str]:
     """What to start; the endpoints are written before."""
-    file = written(place, "endpoints.json", [_endpoint(*each) for each in samples(place)])
+    file = written(place, "endpoints.json", [_endpoint(*each, static) for each in samples(place)])
     binary = installed.in_package(place.peers, PACKAGE, "bin/stubby")
     ports = ["-s", str(place.port), "-a", str(free_port()), "-t", str(free_port())]
     return [installed.program("node"), binary, "-d", file, *ports, "-l", "127.0.0.1", "-q"]
 
 
-def _endpoint(workload: Workload, sample: Sample) -> dict[str, Any]:
-    headers = {"content-type": workload.type} | ({"authorization": BEARER} if workload.token else {})
+def _endpoint(workload: Workload, sample: Sample, static: bool) -> dict[str, Any]:
+    asked: dict[str, Any] = {"url": f"^{workload.path}$", "method": workload.method}
+    answer = {"status": 200, "headers": {"content-type": workload.type}, "body": sample.body}
+    if static:
+        return {"request": asked, "response": answer}
     groups = {name: number for number, name in enumerate(workload.echoes, 1)}
-    pattern, body = _pattern(workload), echoing(sample, lambda name: f"<% post[{groups[name]}] %>")
-    return {
-        "request": {"url": f"^{workload.path}$", "method": workload.method, "headers": headers, "post": pattern},
-        "response": {"status": 200, "headers": {"content-type": workload.type}, "body": body},
-    }
+    asked["headers"] = {"content-type": workload.type} | ({"authorization": BEARER} if workload.token else {})
+    asked["post"] = _pattern(workload)
+    answer["body"] = echoing(sample, lambda name: f"<% post[{groups[name]}] %>")
+    return {"request": asked, "response": answer}
 
 
 def _pattern(workload: Workload) -> str:
@@ -47,4 +50,14 @@ STUBBY = Contestant(
     lacks="keeps no record and no journal; a mismatch is a 404 of its own",
     command=command,
     version=installed.npm_version(PACKAGE),
+)
+STATIC = Contestant(
+    name="stubby-static",
+    title="stubby, static",
+    does="method and path matched, one answer",
+    lacks="checks nothing, keeps nothing",
+    command=partial(command, static=True),
+    version=installed.npm_version(PACKAGE),
+    serves=(JSON,),
+    static=True,
 )

@@ -13,13 +13,16 @@ from mockserver.bench.workloads import Sample, Workload
 PACKAGE = "wiremock"
 
 
-def command(place: Place, static: bool = False) -> list[str]:
-    """What to start; the mappings are written before."""
+def command(place: Place, static: bool = False, delay: int = 0) -> list[str]:
+    """What to start; the mappings are written before. ``delay``: milliseconds before every answer."""
     mappings = [_mapping(workload, sample, static) for workload, sample in samples(place)]
+    for mapping in mappings:
+        mapping["response"] |= {"fixedDelayMilliseconds": delay} if delay else {}
     written(place, "mappings/all.json", {"mappings": mappings})
     jar = installed.in_package(place.peers, PACKAGE, "build/wiremock-standalone-*.jar")
     java = [installed.program("java"), "-jar", jar, "--port", str(place.port), "--bind-address", "127.0.0.1"]
-    return [*java, "--root-dir", str(place.folder), *(["--no-request-journal"] if static else [])]
+    more = ["--no-request-journal"] if static else ["--async-response-enabled", "true"] if delay else []
+    return [*java, "--root-dir", str(place.folder), *more]
 
 
 def _mapping(workload: Workload, sample: Sample, static: bool) -> dict[str, Any]:

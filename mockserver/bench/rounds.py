@@ -11,15 +11,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from mockserver.bench import asking, wrk
+from mockserver.bench import asking
 from mockserver.bench.contestants import OURS, Contestant, NotHere, Place
 from mockserver.bench.findings import Findings
+from mockserver.bench.load import CannotLoad, Generator, Target
 from mockserver.bench.running import CannotStart, Running, free_port, running
 from mockserver.bench.workloads import Sample, Workload
 from mockserver.frozen import frozen
 
 Say = Callable[[str], None]  # tells the person how far it is
 FINE = (200, 201)
+FAILURES = (CannotStart, NotHere, asking.NoAnswer, asking.WrongAnswer, CannotLoad)
 FIRST = 1  # the id that a server is asked about before it is loaded
 
 
@@ -41,6 +43,7 @@ class Field:
     peers: Path  # where they are installed
     samples: Mapping[str, Sample]
     findings: Findings
+    generator: Generator
     say: Say
 
 
@@ -54,7 +57,8 @@ def up(field: Field, contestant: Contestant, first: Workload) -> Iterator[Runnin
     """
     with tempfile.TemporaryDirectory(prefix=f"bench-{contestant.name}-") as folder:
         port = free_port()
-        command = contestant.command(Place(port, Path(folder), field.peers, field.samples))
+        samples = {name: sample for name, sample in field.samples.items() if name in contestant.serves}
+        command = contestant.command(Place(port, Path(folder), field.peers, samples))
         with running(command, port, Path(folder), _probe(contestant, first)) as server:
             yield server
 
@@ -74,14 +78,14 @@ def in_turns(items: Sequence[Contestant], rounds: int) -> Iterator[tuple[int, Co
 
 
 def measure(field: Field, plan: Plan) -> None:
-    """Load every contestant in turns; what is found goes into the findings."""
+    """Load every contestant in turns; what is found goes into the findings, reasons for failing included."""
     for number, contestant in in_turns(field.contestants, plan.rounds):
         if field.findings.problem(contestant.name):
             continue
         field.say(f"round {number + 1} of {plan.rounds}: {contestant.title}")
         try:
             _one(field, plan, contestant)
-        except (CannotStart, NotHere, asking.NoAnswer, asking.WrongAnswer, wrk.CannotLoad) as why:
+        except FAILURES as why:
             field.findings.failed(contestant.name, str(why))
 
 
@@ -98,28 +102,31 @@ def _one(field: Field, plan: Plan, contestant: Contestant) -> None:
 
 
 def _load(field: Field, plan: Plan, contestant: Contestant, server: Running, workload: Workload) -> None:
-    ours = contestant.name == OURS
-    token = asking.token_for(server.port, workload) if ours else _peers_token(workload)
-    check(server.port, workload, token)
-    most = max(plan.connections)
+    token = token_of(contestant, server, workload)
+    least = check(server.port, workload, token)
+    target = Target(server.port, workload, token, server.folder)
     # A peer is loaded in full with the first workload; with the others it is enough to know where it stands.
-    in_full = ours or workload.name == plan.workloads[0].name
-    wrk.load(server.port, workload, token, most, contestant.warm if in_full else 1, server.folder)
+    in_full = contestant.name == OURS or workload.name == plan.workloads[0].name
+    most = max(plan.connections)
+    field.generator(target, most, contestant.warm if in_full else 1)
     for connections in plan.connections if in_full else (most,):
         before = server.cost().cpu
-        load = wrk.load(server.port, workload, token, connections, plan.seconds, server.folder)
-        if not load.requests:
-            raise wrk.CannotLoad(f"{workload.name}: not one request was answered")
-        cpu = (server.cost().cpu - before) / load.requests
-        field.findings.loaded(contestant.name, workload.name, connections, load, cpu)
+        load = field.generator(target, connections, plan.seconds)
+        cpu = server.cost().cpu - before
+        if not load.requests or load.size < least:
+            raise CannotLoad(f"{workload.name}: {load.requests} answers of {load.size:.0f} bytes")
+        field.findings.loaded(contestant.name, workload.name, connections, load, cpu / load.requests)
 
 
-def _peers_token(workload: Workload) -> str | None:
+def token_of(contestant: Contestant, server: Running, workload: Workload) -> str | None:
+    """What a workload's requests show a server: peers compare it with their configuration."""
+    if contestant.name == OURS:
+        return asking.token_for(server.port, workload)
     return asking.TOKEN if workload.token else None
 
 
-def check(port: int, workload: Workload, token: str | None) -> None:
-    """Ask once, before the load.
+def check(port: int, workload: Workload, token: str | None) -> int:
+    """Ask once, before the load; gives the bytes that every other answer has to have at least.
 
     Raises:
         NoAnswer: there is none.
@@ -128,3 +135,4 @@ def check(port: int, workload: Workload, token: str | None) -> None:
     answer = asking.send(port, workload, FIRST, token)
     if answer.status not in FINE or not answer.body:
         raise asking.WrongAnswer(f"{workload.name}: {answer.status} {answer.body[:200]!r}")
+    return len(answer.body) // 2  # records differ in length, but not so much

@@ -1,0 +1,77 @@
+"""Ten thousand requests at once, each to be answered a second later."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+from mockserver.bench import client, rounds, scenes
+from mockserver.bench.contestants import JSON, OURS
+from mockserver.bench.load import Target, percentile
+from mockserver.bench.peers import wiremock
+from mockserver.bench.workloads import workloads
+
+COUNT = 10_000
+DELAY = 1_000  # milliseconds
+_PATIENCE = 60  # seconds for all answers
+
+
+def measure(field: rounds.Field, count: int = COUNT) -> None:
+    """Ask for it at once; what is found goes into the findings. WireMock is asked, too, if it takes part."""
+    client.allow_files(count)
+    field.say(f"{count} requests delayed by {DELAY} ms: {OURS}")
+    with scenes.scene("delayed") as server:
+        told = field.findings.part("delayed", OURS)
+        told |= _delayed(Target(server.port, workloads()[JSON], None, server.folder), count)
+    if any(each.name == wiremock.WIREMOCK.name for each in field.contestants):
+        _by_wiremock(field, count)
+
+
+def _by_wiremock(field: rounds.Field, count: int) -> None:
+    late = replace(wiremock.WIREMOCK, command=partial(wiremock.command, delay=DELAY), serves=(JSON,))
+    field.say(f"{count} requests delayed by {DELAY} ms: {late.title}")
+    told = field.findings.part("delayed", late.name)
+    try:
+        with rounds.up(field, late, workloads()[JSON]) as server:
+            told |= _delayed(Target(server.port, workloads()[JSON], None, server.folder), count)
+    except rounds.FAILURES as why:
+        told["problem"] = str(why)
+
+
+def _delayed(target: Target, count: int) -> dict[str, float | int]:
+    requests = client.requests_for(target, range(1, count + 1))
+    came = client.run(lambda: _at_once(target.port, requests))
+    return figures(came, count)
+
+
+async def _at_once(port: int, requests: Sequence[bytes]) -> list[client.Came | BaseException]:
+    await _warm_up(port, requests[:100])
+    opened = await client.connect(port, len(requests))
+    async with asyncio.timeout(_PATIENCE):
+        came = await client.ask_all(opened, requests)
+    client.close(opened)
+    return came
+
+
+async def _warm_up(port: int, requests: Sequence[bytes]) -> None:
+    opened = await client.connect(port, len(requests))
+    await client.ask_all(opened, requests)
+    client.close(opened)
+
+
+def figures(came: Sequence[client.Came | BaseException], count: int) -> dict[str, float | int]:
+    """How late the answers were, in milliseconds from the request."""
+    answers = [each for each in came if isinstance(each, client.Came) and each.status == 200]
+    millis = [(each.at - each.sent) / 1000 for each in answers]
+    return {
+        "count": count,
+        "answered": len(answers),
+        "least": min(millis, default=0.0),
+        "p50": percentile(millis, 50),
+        "p99": percentile(millis, 99),
+        "worst": max(millis, default=0.0),
+    }
+
+

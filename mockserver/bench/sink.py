@@ -1,0 +1,74 @@
+"""A receiver of callbacks, in a process of its own: says its port, answers, keeps when each came.
+
+Rule: it is as cheap as it can be, since it shares the machine with what is measured.
+``GET`` of anything gives what has come, as JSON: ``[[id, microseconds], …]``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import sys
+from typing import cast
+
+import httptools
+import uvloop
+
+from mockserver.clock import stopwatch
+from mockserver.settings import LOOPBACK
+
+Arrival = tuple[int, int]  # the id of the request that placed the call, and when its callback came
+
+
+class Receiving(asyncio.Protocol):
+    """One connection of a sender."""
+
+    def __init__(self, arrivals: list[Arrival], mark: re.Pattern[bytes], accepts: bytes) -> None:
+        self._arrivals = arrivals
+        self._mark = mark
+        self._accepts = _answer(accepts)
+        self._parser = httptools.HttpRequestParser(self)
+        self._body: list[bytes] = []
+        self._transport: asyncio.Transport
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """It is open."""
+        self._transport = cast(asyncio.Transport, transport)  # uvloop's are not of that class
+
+    def data_received(self, data: bytes) -> None:
+        """A piece of a request."""
+        self._parser.feed_data(data)
+
+    def on_body(self, body: bytes) -> None:
+        """A piece of a request's body."""
+        self._body.append(body)
+
+    def on_message_complete(self) -> None:
+        """A callback is there; or somebody asks for what has come."""
+        came, body = stopwatch(), b"".join(self._body)
+        self._body = []
+        if found := self._mark.search(body):
+            self._arrivals.append((int(found[1]), came))
+            self._transport.write(self._accepts)
+        else:
+            self._transport.write(_answer(json.dumps(self._arrivals).encode()))
+
+
+def _answer(body: bytes) -> bytes:
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    return head.encode() + body
+
+
+async def _serve(mark: str, accepts: str) -> None:
+    arrivals: list[Arrival] = []
+    pattern = re.compile(mark.encode())
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: Receiving(arrivals, pattern, accepts.encode()), LOOPBACK, 0)
+    sys.stdout.write(f"{server.sockets[0].getsockname()[1]}\n")
+    sys.stdout.flush()
+    await server.serve_forever()
+
+
+if __name__ == "__main__":
+    uvloop.run(_serve(*sys.argv[1:]))
