@@ -8,7 +8,7 @@ before it and on whatever worker. No other module draws a random number, save
 from __future__ import annotations
 
 import secrets
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from struct import Struct
 
@@ -59,12 +59,18 @@ def fresh() -> str:
 
 def _digest(seed: int, name: tuple[object, ...], size: int) -> bytes:
     hashed = _keyed(seed, size).copy()
-    text = "\x1f".join(map(str, name))
+    text = _joining(len(name)) % name
     try:
         hashed.update(text.encode())
     except UnicodeEncodeError:  # half of a surrogate pair, out of a client's text
         hashed.update(text.encode("utf-8", "replace"))
     return hashed.digest()
+
+
+@cache
+def _joining(parts: int) -> str:
+    """What joins so many parts: half the time of joining their texts."""
+    return "\x1f".join(["%s"] * parts)
 
 
 @lru_cache(maxsize=1024)

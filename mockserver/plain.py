@@ -47,16 +47,22 @@ def decode(route: Route, request: Request, limits: Limits) -> Reading:
     Raises:
         Refused: ``Unreadable``, or ``WrongMediaType`` for a type that nothing here reads.
     """
-    if not request.body and request.media_type in BY_MEDIA_TYPE:
-        return Reading({})
-    content_type = request.headers.get("content-type")
-    reader = BY_MEDIA_TYPE.get(media_type(content_type))
+    media, reader, code = _reader(request.headers.get("content-type"))
     if reader is None:
-        raise Refused("WrongMediaType", media_type=media_type(content_type))
+        raise Refused("WrongMediaType", media_type=media)
+    if not request.body:
+        return Reading({})
     try:
-        return reader.read(request.body, _wanted(route), charset=charset(content_type), limits=limits)
+        return reader.read(request.body, _wanted(route), charset=code, limits=limits)
     except CannotDecode as why:
-        raise unreadable(why, route, media_type(content_type)) from why
+        raise unreadable(why, route, media) from why
+
+
+@lru_cache(maxsize=128)  # clients say the same thing again and again
+def _reader(content_type: str | None) -> tuple[str, Format | None, str]:
+    """The type without its parameters, what reads a body of it, and its charset."""
+    media = media_type(content_type)
+    return media, BY_MEDIA_TYPE.get(media), charset(content_type)
 
 
 def _wanted(route: Route) -> Type:

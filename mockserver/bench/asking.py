@@ -30,7 +30,9 @@ class WrongAnswer(Exception):
     """The server answers something else than the workload asks for; the text shows it."""
 
 
-def ask(port: int, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None) -> Answer:
+def ask(
+    port: int, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None
+) -> Answer:
     """An answer, over a connection of its own.
 
     Raises:

@@ -95,5 +95,3 @@ def figures(
         "alone": round(alone.rate, 1),
         "beside": round(beside.rate, 1),
     }
-
-

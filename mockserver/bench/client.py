@@ -115,7 +115,9 @@ def allow_files(count: int) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     needed = count + _SPARE_FILES
     if hard != resource.RLIM_INFINITY and hard < needed:
-        raise CannotLoad(f"{count} connections need {needed} open files; this machine allows {hard} (ulimit -Hn)")
+        raise CannotLoad(
+            f"{count} connections need {needed} open files; this machine allows {hard} (ulimit -Hn)"
+        )
     if soft < needed:
         resource.setrlimit(resource.RLIMIT_NOFILE, (needed, hard))
 
@@ -144,7 +146,8 @@ async def connect(port: int, count: int) -> list[Connection]:
     Raises:
         CannotLoad: the server does not take them all.
     """
-    loop, opened = asyncio.get_running_loop(), []
+    loop = asyncio.get_running_loop()
+    opened: list[Connection] = []
     try:
         while len(opened) < count:
             wave = min(_AT_ONCE, count - len(opened))
@@ -189,7 +192,9 @@ async def _load(port: int, requests: Sequence[bytes], connections: int, seconds:
     return _sum([came for tally, _ in tallies for came in tally], sum(lost for _, lost in tallies), took)
 
 
-async def _keep_asking(connection: Connection, requests: Iterable[bytes], until: int) -> tuple[list[Any], int]:
+async def _keep_asking(
+    connection: Connection, requests: Iterable[bytes], until: int
+) -> tuple[list[Any], int]:
     tally: list[tuple[int, int, int]] = []  # microseconds, status, bytes
     for request in requests:
         try:

@@ -73,5 +73,3 @@ def figures(came: Sequence[client.Came | BaseException], count: int) -> dict[str
         "p99": percentile(millis, 99),
         "worst": max(millis, default=0.0),
     }
-
-

@@ -13,7 +13,9 @@ from mockserver.bench.workloads import workloads
 
 COUNT, PARTS = 500_000, 10
 CONNECTIONS = 16
-_FULL = 30_000  # requests after which the journal is full (10,000 entries) and what it holds has been replaced
+_FULL = (
+    30_000  # requests after which the journal is full (10,000 entries) and what it holds has been replaced
+)
 _LONGEST = 120  # seconds for one part
 _Part = dict[str, float]
 

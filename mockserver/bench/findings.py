@@ -27,12 +27,8 @@ class Findings:
     def loaded(self, server: str, workload: str, connections: int, load: Load, cpu: float) -> None:
         """A load came to its end; ``cpu`` is seconds of processor time a request."""
         told = self.part("load", server, workload, str(connections))
-        # fmt: off
-        figures = {
-            "rate": round(load.rate, 1), "p50": load.p50, "p90": load.p90, "p99": load.p99,
-            "worst": load.worst, "cpu": round(cpu * 1e6, 1), "size": round(load.size), "refused": load.refused, "lost": load.lost,
-        }
-        # fmt: on
+        figures = {name: getattr(load, name) for name in ("p50", "p90", "p99", "worst", "refused", "lost")}
+        figures |= {"rate": round(load.rate, 1), "cpu": round(cpu * 1e6, 1), "size": round(load.size)}
         for name, value in figures.items():
             told.setdefault(name, []).append(value)
 

@@ -34,17 +34,24 @@ def measure(field: rounds.Field, count: int = COUNT, events: int = EVENTS) -> No
 
 async def _hold(server: Running, target: Target, count: int, events: int) -> dict[str, float | int]:
     quiet = await _place(target, range(1, count - events + 1))
-    await _asked(server.port, [_wait_for(server.port, "nobody", "10ms")])  # whatever the first wait of all loads
+    await _asked(
+        server.port, [_wait_for(server.port, "nobody", "10ms")]
+    )  # whatever the first wait of all loads
     idle = server.cost().memory
     connections = await client.connect(server.port, count)
-    holding = [_hold_one(server.port, each, call) for each, (call, _) in zip(connections, quiet, strict=False)]
+    holding = [
+        _hold_one(server.port, each, call) for each, (call, _) in zip(connections, quiet, strict=False)
+    ]
     held = [asyncio.ensure_future(each) for each in holding]
     await _all_arrived(server)
     memory = server.cost().memory
     wanted = await _place(target, range(_FIRST_EVENT, _FIRST_EVENT + events))
     async with asyncio.timeout(_PATIENCE):
         late = await asyncio.gather(
-            *(_lateness(server.port, each, *call) for each, call in zip(connections[-events:], wanted, strict=True))
+            *(
+                _lateness(server.port, each, *call)
+                for each, call in zip(connections[-events:], wanted, strict=True)
+            )
         )
     early = sum(each.done() for each in held)
     client.close(connections)
@@ -112,5 +119,3 @@ def figures(late: Sequence[float | None], count: int, early: int, size: float) -
         "worst": max(millis, default=0.0),
         "bytes": size,
     }
-
-

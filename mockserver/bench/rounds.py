@@ -47,6 +47,26 @@ class Field:
     say: Say
 
 
+@frozen
+class Loaded:
+    """A contestant that answers, and what it is to be loaded with."""
+
+    contestant: Contestant
+    server: Running
+    workload: Workload
+    first: bool  # whether this is the first of the workloads
+
+    @property
+    def in_full(self) -> bool:
+        """Whether over all numbers of connections: of a peer it is enough to know where it stands."""
+        return self.first or self.contestant.name == OURS
+
+    @property
+    def warm(self) -> int:
+        """Seconds under load before anything is measured; after the first workload much is warm already."""
+        return self.contestant.warm if self.first else max(1, self.contestant.warm // 2)
+
+
 @contextmanager
 def up(field: Field, contestant: Contestant, first: Workload) -> Iterator[Running]:
     """A contestant that answers the first of its workloads.
@@ -55,11 +75,14 @@ def up(field: Field, contestant: Contestant, first: Workload) -> Iterator[Runnin
         CannotStart: it does not come up.
         NotHere: it is not installed.
     """
+    nearest = contestant.nearest(first)
+    if nearest is None:
+        raise CannotStart(f"it has nothing like {first.title}")
     with tempfile.TemporaryDirectory(prefix=f"bench-{contestant.name}-") as folder:
         port = free_port()
         samples = {name: sample for name, sample in field.samples.items() if name in contestant.serves}
         command = contestant.command(Place(port, Path(folder), field.peers, samples))
-        with running(command, port, Path(folder), _probe(contestant, first)) as server:
+        with running(command, port, Path(folder), _probe(contestant, nearest)) as server:
             yield server
 
 
@@ -78,44 +101,67 @@ def in_turns(items: Sequence[Contestant], rounds: int) -> Iterator[tuple[int, Co
 
 
 def measure(field: Field, plan: Plan) -> None:
-    """Load every contestant in turns; what is found goes into the findings, reasons for failing included."""
-    for number, contestant in in_turns(field.contestants, plan.rounds):
+    """Load every contestant in turns; what is found goes into the findings, failures included."""
+    _take_turns(field, plan, field.contestants, "loaded", lambda each: _one(field, plan, each))
+
+
+def start(field: Field, plan: Plan) -> None:
+    """Start every contestant in turns, until it has answered once; static ones start as their others do."""
+
+    def one(contestant: Contestant) -> None:
+        with up(field, contestant, plan.workloads[0]) as server:
+            field.findings.started(contestant.name, server.started)
+
+    _take_turns(field, plan, [each for each in field.contestants if not each.static], "started", one)
+
+
+def _take_turns(
+    field: Field,
+    plan: Plan,
+    those: Sequence[Contestant],
+    done: str,
+    does: Callable[[Contestant], None],
+) -> None:
+    for number, contestant in in_turns(those, plan.rounds):
         if field.findings.problem(contestant.name):
             continue
-        field.say(f"round {number + 1} of {plan.rounds}: {contestant.title}")
+        field.say(f"round {number + 1} of {plan.rounds}: {contestant.title} is {done}")
         try:
-            _one(field, plan, contestant)
+            does(contestant)
         except FAILURES as why:
+            field.say(f"{contestant.title}: {why}")
             field.findings.failed(contestant.name, str(why))
 
 
 def _one(field: Field, plan: Plan, contestant: Contestant) -> None:
-    served = [nearest for each in plan.workloads if (nearest := contestant.nearest(each))]
-    if not served:
-        return
-    with up(field, contestant, served[0]) as server:
+    first = plan.workloads[0]
+    with up(field, contestant, first) as server:
         field.findings.started(contestant.name, server.started)
         idle = server.cost().memory
-        for workload in served:
-            _load(field, plan, contestant, server, workload)
+        for workload in plan.workloads:
+            nearest = contestant.nearest(workload)
+            if nearest is not None:
+                _load(field, plan, Loaded(contestant, server, nearest, workload is first))
         field.findings.remembered(contestant.name, idle, server.cost().memory)
 
 
-def _load(field: Field, plan: Plan, contestant: Contestant, server: Running, workload: Workload) -> None:
-    token = token_of(contestant, server, workload)
-    least = check(server.port, workload, token)
-    target = Target(server.port, workload, token, server.folder)
-    # A peer is loaded in full with the first workload; with the others it is enough to know where it stands.
-    in_full = contestant.name == OURS or workload.name == plan.workloads[0].name
-    most = max(plan.connections)
-    field.generator(target, most, contestant.warm if in_full else 1)
-    for connections in plan.connections if in_full else (most,):
-        before = server.cost().cpu
-        load = field.generator(target, connections, plan.seconds)
-        cpu = server.cost().cpu - before
-        if not load.requests or load.size < least:
-            raise CannotLoad(f"{workload.name}: {load.requests} answers of {load.size:.0f} bytes")
-        field.findings.loaded(contestant.name, workload.name, connections, load, cpu / load.requests)
+def _load(field: Field, plan: Plan, loaded: Loaded) -> None:
+    server, workload, name = loaded.server, loaded.workload, loaded.contestant.name
+    token = token_of(loaded.contestant, server, workload)
+    try:
+        least = check(server.port, workload, token)
+        target = Target(server.port, workload, token, server.folder)
+        field.generator(target, max(plan.connections), loaded.warm)
+        for connections in plan.connections if loaded.in_full else (max(plan.connections),):
+            before = server.cost().cpu
+            load = field.generator(target, connections, plan.seconds)
+            cpu = server.cost().cpu - before
+            if not load.requests or load.size < least:
+                raise CannotLoad(f"{load.requests} answers of {load.size:.0f} bytes, {load.lost} lost")
+            field.findings.loaded(name, workload.name, connections, load, cpu / load.requests)
+    except (asking.NoAnswer, asking.WrongAnswer, CannotLoad) as why:
+        field.say(f"{loaded.contestant.title}, {workload.title}: {why}")
+        field.findings.part("unserved", name)[workload.name] = str(why)
 
 
 def token_of(contestant: Contestant, server: Running, workload: Workload) -> str | None:

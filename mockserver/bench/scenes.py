@@ -69,7 +69,9 @@ def sinking() -> Iterator[int]:
         CannotStart: it does not come up.
     """
     command = [sys.executable, "-m", "mockserver.bench.sink", calls()["mark"], calls()["accepts"]]
-    with subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, start_new_session=True) as process:
+    with subprocess.Popen(  # noqa: S603 (made above)
+        command, env=environment(), stdout=subprocess.PIPE, start_new_session=True
+    ) as process:
         try:
             assert process.stdout is not None  # noqa: S101 (it is a pipe)
             line = process.stdout.readline()

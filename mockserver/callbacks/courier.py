@@ -9,8 +9,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import replace
-from threading import Condition
 from typing import Protocol
 
 from mockserver.callbacks.outbox import Attempt, Delivery, DeliveryNotFound, NotPossibleNow
@@ -41,8 +39,6 @@ class Courier:
 
     def __init__(self, sender: Sends) -> None:
         self.sender = sender
-        self.settled = 0  # attempts whose outcome was kept, since the start
-        self._news = Condition()
         self._listeners: dict[object, Listener] = {}
 
     @property
@@ -68,8 +64,7 @@ class Courier:
             return found
 
         try:
-            with world.transaction():
-                return world.outbox.claim(seats.free, room)
+            return world.outbox.claim(seats.free, room)
         except BaseException:
             for url in taken:
                 seats.give_back(url)
@@ -98,7 +93,8 @@ class Courier:
         """Send one claimed delivery; gives the attempt as the vendor judges it, and the seat back."""
         at, number = world.clock.now(), len(delivery.attempts) + 1
         try:
-            attempt = replace(await self.sender.send(delivery), number=number, at=at)
+            sent = await self.sender.send(delivery)
+            attempt = Attempt(number, at, sent.status, sent.headers, sent.body, sent.error, sent.took)
             return attempt if attempt.error else world.judge(delivery, attempt)
         except asyncio.CancelledError:  # the loop ends; the outcome is kept all the same
             return Attempt(number, at, error=CUT_OFF)
@@ -111,8 +107,7 @@ class Courier:
     def settle(self, world: World, delivery: Delivery, attempt: Attempt) -> None:
         """Keep an attempt; what was cancelled or reset meanwhile is left alone."""
         try:
-            with world.transaction():
-                kept = world.outbox.settle(delivery.id, attempt, world.clock.now())
+            kept = world.outbox.settle(delivery.id, attempt, world.clock.now())
             self._tell(world, kept)
         except (DeliveryNotFound, NotPossibleNow) as why:
             log.debug(
@@ -120,9 +115,6 @@ class Courier:
             )
         except Exception:
             log.exception("sandbox %s: delivery %s could not be settled", world.name, delivery.id)
-        with self._news:
-            self.settled += 1
-            self._news.notify_all()
 
     def _tell(self, world: World, delivery: Delivery) -> None:
         for listener in list(self._listeners.values()):
@@ -130,9 +122,3 @@ class Courier:
                 listener(world, delivery)
             except Exception:
                 log.exception("sandbox %s: whoever waits for delivery %s failed", world.name, delivery.id)
-
-    def wait_settled(self, seen: int, timeout: float) -> int:
-        """From any thread: wait until ``settled`` is no longer what was seen, or for so long; gives it."""
-        with self._news:
-            self._news.wait_for(lambda: self.settled != seen, timeout)
-            return self.settled

@@ -38,6 +38,7 @@ class Dispatcher:
     def __init__(self, worlds: Callable[[], Iterable[World]], sender: Sends) -> None:
         self._courier = Courier(sender)
         self._watch = Watch(worlds, self._look)
+        self.wake = self._watch.wake  # something may have been planned in a world, or in any: look again
         self._flights = Flights(self._courier, self._landed)
         self._walks = Walks(self._courier, self._flights, self._watch)
         self._guard = Lock()  # of start and stop
@@ -69,10 +70,6 @@ class Dispatcher:
                 self._on_the_loop(self._end.set)
                 thread.join(timeout + 1)
 
-    def wake(self, world: World | None = None) -> None:
-        """Something may have been planned, in this world or in any: look again, if so. Cheap if not."""
-        self._watch.wake(world)
-
     def advance(self, world: World, to: Millis) -> Advanced:
         """Move a manual clock; what falls due on the way happens and is sent, and answers are waited for.
 
@@ -96,15 +93,6 @@ class Dispatcher:
     def drain(self, world: World, timeout: float) -> bool:
         """Wait until nothing of a world is ready or on its way; False if that took too long."""
         return self._from_outside(self.drain_here(world, timeout))
-
-    @property
-    def settled(self) -> int:
-        """How many attempts have come to an end."""
-        return self._courier.settled
-
-    def wait_settled(self, seen: int, timeout: float) -> int:
-        """Wait until ``settled`` is no longer what was seen, or for so many seconds; gives what it is now."""
-        return self._courier.wait_settled(seen, timeout)
 
     def _from_outside(self, work: Coroutine[Any, Any, T]) -> T:
         self.start()
@@ -167,8 +155,6 @@ class Dispatcher:
             return SETBACK
 
     def _send(self, world: World) -> None:
-        if not world.outbox.ready:
-            return
         claimed = self._courier.claim(world)
         if claimed:
             self._flights.launch(asyncio.get_running_loop(), world, claimed)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 
 Params = Mapping[str, Any]
@@ -28,11 +29,15 @@ def signed(params: Params) -> dict[str, Any]:
 
 def in_java_order(params: Params) -> dict[str, Any]:
     """The parameters in the order of Java strings, by UTF-16 code units."""
+    if all(map(str.isascii, params)):  # any language's order is Java's
+        return dict(sorted(params.items(), key=itemgetter(0)))
     return dict(sorted(params.items(), key=lambda pair: pair[0].encode("utf-16-be", "surrogatepass")))
 
 
 def java_text(value: object) -> str:
     """A value as ``String.valueOf`` prints what a JSON reader makes of it."""
+    if type(value) is str:  # nearly all are
+        return value
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{java_text(name)}={java_text(each)}" for name, each in value.items()) + "}"
     if isinstance(value, list | tuple):

@@ -28,6 +28,8 @@ class LateDispatcher:
         self._lock = Lock()
         self._made: Dispatcher | None = None
         self._stopped = False
+        # Something was planned: look again. The dispatcher's own, once there is one: every request asks.
+        self.wake: Callable[[World | None], None] = _nobody_yet
 
     def start(self) -> None:
         """Let it come up in the background."""
@@ -53,6 +55,7 @@ class LateDispatcher:
         with self._lock:
             if self._made is None:
                 self._made = self._make()
+                self.wake = self._made.wake
             return self._made
 
     def attach(self, loop: AbstractEventLoop) -> None:
@@ -66,11 +69,6 @@ class LateDispatcher:
     async def detach(self, grace: float = 5.0) -> None:
         """Serve nobody any more; what is on its way has so many seconds to land, then it counts as failed."""
         await self.made.detach(grace)
-
-    def wake(self, world: World | None = None) -> None:
-        """Something was planned: look again."""
-        if self._made is not None:
-            self._made.wake(world)
 
     def advance(self, world: World, to: Millis) -> Advanced:
         """Move a manual clock; what falls due on the way happens and is sent.
@@ -91,11 +89,6 @@ class LateDispatcher:
         """
         return self.made.on_settled(listener)
 
-    @property
-    def settled(self) -> int:
-        """How many attempts have been settled."""
-        return self.made.settled
 
-    def wait_settled(self, seen: int, timeout: float) -> int:
-        """Wait until ``settled`` is no longer what was seen, or for so many seconds; gives what it is now."""
-        return self.made.wait_settled(seen, timeout)
+def _nobody_yet(_world: World | None = None) -> None:
+    """The first look is at every sandbox, so there is nothing to remember."""

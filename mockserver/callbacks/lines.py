@@ -39,7 +39,7 @@ class Lines:
                 self._lines.setdefault(each.line, _Line()).is_busy = True
         for each in deliveries:
             if each.state is State.READY:
-                self._join(each)
+                self._join(each.line, each)
 
     def turn_for(self, delivery: Delivery, turn: int) -> int:
         """The turn of one that becomes ready: an earlier one, if it passes another of its line."""
@@ -52,29 +52,32 @@ class Lines:
     def step(self, was: Delivery, now: Delivery) -> None:
         """A delivery has made a step; that those which ``go`` said go is known."""
         if was.state is State.SENDING:
-            self._land(was)
+            self._land(was.line)
         elif was.state is State.READY and now.state is not State.SENDING:
-            self._leave(was)
+            self._leave(was.line, was.number)
         if now.state is State.READY:
-            self._join(now)
+            self._join(now.line, now)
 
-    def _join(self, delivery: Delivery) -> None:
-        line = self._lines.setdefault(delivery.line, _Line())
-        insort(line.ready, (delivery.number, delivery.turn, delivery.id, delivery.destination))
-        if line.ready[0][0] == delivery.number:
-            self._offer(delivery.line, line)
+    def _join(self, name: str, delivery: Delivery) -> None:
+        line = self._lines.get(name)
+        if line is None:
+            line = self._lines[name] = _Line()
+        number = delivery.number
+        insort(line.ready, (number, delivery.turn, delivery.id, delivery.destination))
+        if line.ready[0][0] == number:
+            self._offer(name, line)
 
-    def _leave(self, delivery: Delivery) -> None:
-        line = self._lines[delivery.line]
-        place = bisect_left(line.ready, (delivery.number,))
+    def _leave(self, name: str, number: int) -> None:
+        line = self._lines[name]
+        place = bisect_left(line.ready, (number,))
         del line.ready[place]
         if place == 0:
-            self._offer(delivery.line, line)
+            self._offer(name, line)
 
-    def _land(self, delivery: Delivery) -> None:
-        line = self._lines[delivery.line]
+    def _land(self, name: str) -> None:
+        line = self._lines[name]
         line.is_busy = False
-        self._offer(delivery.line, line)
+        self._offer(name, line)
 
     def _offer(self, name: str, line: _Line) -> None:
         """The first of a line may go, if there is one and none is on its way."""

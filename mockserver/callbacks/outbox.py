@@ -1,15 +1,14 @@
 """The outbox: every callback of a sandbox, from the moment it is worded until it is settled.
 
 Rule: deliveries of one call leave in the order they were posted, one at a time.
-What a step makes of one is in ``delivery``. The rows are what is true; what is remembered
-beside them to find the next one at once counts only while the row of the standing is the
-very one it was remembered with, so a transaction that is undone undoes it too.
+What a step makes of one is in ``delivery``. The rows are what is true; the ledger beside
+them counts only while the row of its marks is the very one that was kept with it, so a
+transaction that is undone undoes the ledger too.
 """
 
 from __future__ import annotations
 
 import logging
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
@@ -23,8 +22,7 @@ from mockserver.callbacks.delivery import (
     Step,
     after,
 )
-from mockserver.callbacks.lines import Lines
-from mockserver.callbacks.standing import Change, Standing
+from mockserver.callbacks.ledger import READY, Change, Ledger, Standing
 from mockserver.chance import identity
 from mockserver.clock import Millis
 from mockserver.store.base import Space
@@ -54,9 +52,8 @@ class Outbox:
         self._room = room
         self._is_full = False  # said so already
         self.ripened = 0  # how often one became ready; it only grows, whatever is undone
-        self._at: object = None  # the row of the standing that what follows was remembered with
-        self._lines = Lines()
-        self._settled: deque[str] = deque()  # in the order in which they leave
+        self._ledger = Ledger()
+        self._marks: object = None  # the row that the ledger was kept with
 
     def post(
         self,
@@ -74,17 +71,23 @@ class Outbox:
     ) -> Delivery:
         """Put a callback in; it is ready ``at`` its moment, when the sandbox lets that happen."""
         with self._space.transaction():
-            standing = self._remembered()
-            number = standing.posted + 1
+            ledger = self._opened()
+            number = ledger.posted + 1
             id = identity(self._seed, "delivery", number)
             when = at if created is None else created
             made = Delivery(
                 id, vendor, notice, call_id, cause, url, headers, body, when,
                 schedule=tuple(schedule), number=number, due=self._plan(id, at),
             )  # fmt: skip
+            is_full = ledger.pending >= self._room
+            self._marks = _UNSURE
             self._space.put(TABLE, id, made)
-            self._stand(standing.with_one_more())
-            return made if standing.pending < self._room else self._turn_away(made)
+            ledger.post(made)
+            self._close(ledger)
+            if is_full:
+                return self._turn_away(made)
+            self._is_full = False
+            return made
 
     def _turn_away(self, delivery: Delivery) -> Delivery:
         if not self._is_full:
@@ -105,8 +108,9 @@ class Outbox:
                 self._ripen(delivery)
 
     def _ripen(self, delivery: Delivery) -> Delivery:
-        turn = self._lines.turn_for(delivery, self._remembered().turns + 1)
-        return self._step(delivery, Step.RIPENS, turn=turn)
+        ledger = self._opened()
+        turn = ledger.lines.turn_for(delivery, ledger.turns + 1)
+        return self._keep(ledger, [(delivery, after(delivery, Step.RIPENS, turn=turn))])[0]
 
     def claim(self, limit: int, room: Callable[[str], bool] = lambda _url: True) -> tuple[Delivery, ...]:
         """Take out what may be sent now, in the order it became ready.
@@ -115,9 +119,12 @@ class Outbox:
         of it is on its way. ``room`` is asked last, about the destination: False, and it stays.
         """
         with self._space.transaction():
-            standing, self._at = self._remembered(), _UNSURE
-            was = [self.get(id) for id in self._lines.go(limit, room)]
-            return self._keep(standing, [(each, after(each, Step.CLAIMED)) for each in was])
+            ledger = self._opened()
+            if not ledger.counts[READY] or limit <= 0:
+                return ()
+            self._marks = _UNSURE
+            was = map(self._get, ledger.lines.go(limit, room))
+            return self._keep(ledger, [(each, after(each, Step.CLAIMED)) for each in was])
 
     def settle(self, id: str, attempt: Attempt, at: Millis) -> Delivery:
         """Keep an attempt: the delivery is delivered, put off by its schedule, or given up at its end.
@@ -127,7 +134,7 @@ class Outbox:
             NotPossibleNow: it is not on its way.
         """
         with self._space.transaction():
-            delivery = self.get(id)
+            delivery = self._get(id)
             if not attempt.error:
                 return self._step(delivery, Step.ACCEPTED, attempt=attempt, problem="")
             wait = delivery.wait(attempt, at)
@@ -146,7 +153,7 @@ class Outbox:
             NotPossibleNow: it is ready or on its way.
         """
         with self._space.transaction():
-            delivery = self.get(id)
+            delivery = self._get(id)
             after(delivery, Step.REDELIVERED)  # says no before anything is planned
             self._unplan(delivery)
             return self._step(delivery, Step.REDELIVERED, self._plan(id, at))
@@ -158,16 +165,13 @@ class Outbox:
             DeliveryNotFound: there is none with one of the ids.
         """
         with self._space.transaction():
-            asked = self.list() if ids is None else tuple(map(self.get, dict.fromkeys(ids)))
+            asked = self.list() if ids is None else tuple(map(self._get, dict.fromkeys(ids)))
             pending = [each for each in asked if each.can_be_cancelled]
             for each in pending:
                 self._unplan(each)
             why = "cancelled before it was sent"
-            return len(
-                self._move(
-                    [(each, after(each, Step.CANCELLED, problem=each.problem or why)) for each in pending]
-                )
-            )
+            changes = [(each, after(each, Step.CANCELLED, problem=each.problem or why)) for each in pending]
+            return len(self._keep(self._opened(), changes))
 
     def get(self, id: str) -> Delivery:
         """The delivery with this id.
@@ -176,7 +180,10 @@ class Outbox:
             DeliveryNotFound: there is none.
         """
         with self._space.transaction():
-            delivery: Delivery | None = self._space.get(TABLE, id)
+            return self._get(id)
+
+    def _get(self, id: str) -> Delivery:
+        delivery: Delivery | None = self._space.get(TABLE, id)
         if delivery is None:
             raise DeliveryNotFound(id)
         return delivery
@@ -198,31 +205,32 @@ class Outbox:
 
     def pending(self) -> int:
         """How many deliveries are not settled."""
-        return self.standing().pending
-
-    def standing(self) -> Standing:
-        """How many deliveries stand where."""
         with self._space.transaction():
-            return self._space.get(self._owner, "standing") or Standing()
+            return self._opened().pending
 
     @property
     def ready(self) -> int:
         """How many are ready to be sent."""
-        return self.standing().ready
+        with self._space.transaction():
+            return self._opened().counts[READY]
 
-    def _remembered(self) -> Standing:
-        """How many deliveries stand where; what is remembered beside the rows is true then."""
-        standing = self._space.get(self._owner, "standing")
-        if standing is not self._at:
-            rows: list[Delivery] = [row for _, row in self._space.rows(TABLE)]
-            self._lines = Lines(rows)
-            self._settled = deque(row.id for row in rows if row.is_settled)
-            self._at = standing
-        return standing or Standing()
+    def standing(self) -> Standing:
+        """How many deliveries stand where."""
+        with self._space.transaction():
+            return self._opened().standing
 
-    def _stand(self, standing: Standing) -> None:
-        self._space.put(self._owner, "standing", standing)
-        self._at = standing
+    def _opened(self) -> Ledger:
+        """The ledger as it is true now. While somebody changes it, ``_marks`` are ``_UNSURE``."""
+        marks = self._space.get(self._owner, "marks")
+        if marks is not self._marks:
+            self._ledger = Ledger(marks or (0, 0, 0), [row for _, row in self._space.rows(TABLE)])
+            self._marks = marks
+        return self._ledger
+
+    def _close(self, ledger: Ledger) -> None:
+        marks = ledger.marks
+        self._space.put(self._owner, "marks", marks)
+        self._marks = marks
 
     def _plan(self, id: str, at: Millis) -> Due:
         return self._space.plan(at, self._owner, id)
@@ -232,30 +240,25 @@ class Outbox:
             self._space.drop_due(delivery.due)
 
     def _step(self, delivery: Delivery, step: Step, due: Due | None = None, **facts: Any) -> Delivery:
-        return self._move([(delivery, after(delivery, step, due, **facts))])[0]
+        return self._keep(self._opened(), [(delivery, after(delivery, step, due, **facts))])[0]
 
-    def _move(self, changes: Sequence[Change]) -> tuple[Delivery, ...]:
-        return self._keep(self._remembered(), changes)
-
-    def _keep(self, standing: Standing, changes: Sequence[Change]) -> tuple[Delivery, ...]:
-        """Keep deliveries that have made a step, and where they now stand."""
-        self._at = _UNSURE
+    def _keep(self, ledger: Ledger, changes: Sequence[Change]) -> tuple[Delivery, ...]:
+        """Keep deliveries that have made a step."""
+        self._marks = _UNSURE
         for was, now in changes:
             self._space.put(TABLE, now.id, now)
-            self._lines.step(was, now)
-            self.ripened += now.state is State.READY
-            if now.is_settled:
-                self._settled.append(now.id)
-        self._stand(self._bounded(standing.after(changes)))
-        return tuple(now for _, now in changes)
+            ledger.step(was, now)
+            if now.state is READY:
+                self.ripened += 1
+        if len(ledger.old) > self._kept:
+            self._drop_oldest(ledger)
+        self._close(ledger)
+        return tuple([now for _, now in changes])
 
-    def _bounded(self, standing: Standing) -> Standing:
-        """With no more settled ones than are kept."""
-        self._is_full = self._is_full and standing.pending >= self._room
-        gone = 0
-        while standing.settled - gone > self._kept:
-            leaving = self._space.get(TABLE, id := self._settled.popleft())
+    def _drop_oldest(self, ledger: Ledger) -> None:
+        """Keep no more settled ones than are kept."""
+        while len(ledger.old) > self._kept:
+            leaving: Delivery | None = self._space.get(TABLE, id := ledger.old.popleft())
             if leaving is not None and leaving.is_settled:  # it may have been sent again since
                 self._space.remove(TABLE, id)
-                gone += 1
-        return standing.without(gone) if gone else standing
+                ledger.drop(leaving)

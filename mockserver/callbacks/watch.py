@@ -28,7 +28,7 @@ class Watch:
         self._ident = 0  # of the thread the loop runs on
         self._woken = False
         self._calls: deque[World | None] = deque()  # who is to be looked at; None: everybody
-        self._seen: dict[World, Glance] = {}
+        self._seen: dict[World, Glance | None] = {}
         self._alarms: dict[World, asyncio.TimerHandle] = {}
         self._sweep: asyncio.TimerHandle | None = None
         self._hungry: dict[World, None] = {}  # could not do all they wanted at their last look
@@ -47,8 +47,14 @@ class Watch:
         return self._loop is not None and self._ident == get_ident()
 
     def wake(self, world: World | None = None) -> None:
-        """Something may have changed, in this world or in any: look again, if so."""
-        if self._loop is not None and (world is None or self._seen.get(world) != glance(world)):
+        """Something may have changed, in this world or in any: look again, if so.
+
+        Asked after every request, so no transaction is waited for: whoever has one open now
+        has not asked yet.
+        """
+        if self._loop is None:
+            return
+        if world is None or (seen := self._seen.get(world)) is None or seen != glance(world):
             self.call(world)
 
     def call(self, world: World | None) -> None:

@@ -63,10 +63,15 @@ def rest(world: World) -> float:
     return inf if wait is None else wait
 
 
-def glance(world: World) -> Glance:
-    """What does not stay as it was once there is more to do: what is due next, what ripened, the clock."""
-    with world.transaction():
+def glance(world: World) -> Glance | None:
+    """What does not stay as it was once there is more to do: what is due next, what ripened, the clock.
+
+    None outside a transaction means that somebody else is changing it.
+    """
+    try:
         return world.next_due(), world.outbox.ripened, world.clock
+    except LookupError:
+        return None
 
 
 def is_busy(world: World) -> bool:

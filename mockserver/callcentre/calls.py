@@ -19,7 +19,7 @@ from mockserver.store.base import Space
 from mockserver.store.fifo import Fifo, over
 
 KEPT = 10_000  # calls that ended; the oldest of them leave
-MOST = 100_000  # calls that go on at once: with a clock that stands still, none would ever end
+MOST = 500_000  # calls that go on at once: with a clock that stands still, none would ever end
 CallId = Callable[[int, int, Millis], str]  # (seed, number of the call, moment) -> its id
 
 

@@ -48,9 +48,12 @@ def after(call: Call, beat: Beat, now: Millis) -> Call:
     state = TRANSITIONS.get((call.state, beat.event))
     if state is None:
         raise NotPossibleNow(id=call.id, state=call.state, event=beat.event)
-    changes: dict[str, Any] = {"state": state, "script": call.script[1:], **_holding(call, beat, now)}
-    if beat.event in MOMENTS:
-        changes[MOMENTS[beat.event]] = now
+    changes: dict[str, Any] = {"state": state, "script": call.script[1:]}
+    if state is State.HOLDING or call.held is not None:
+        changes |= _holding(call, beat, now)
+    moment = MOMENTS.get(beat.event)
+    if moment is not None:
+        changes[moment] = now
     if state is State.ENDED:
         changes |= {"outcome": beat.outcome, "code": beat.code, "script": ()}
     return replaced(call, **changes)

@@ -18,12 +18,9 @@ from .datacontract_values import write_bool, write_decimal, write_double
 from .xmltree import XSI
 
 Spell = Callable[[Plain], str]
-Put = Callable[[Plain, list[str]], None]
 
 _NIL = ' i:nil="true" />'
 _XSI = f'xmlns:i="{XSI}"'
-# All but plain text: mark-up, new-lines, and what is no XML character.
-_UNUSUAL = re.compile(r"[\x00-\x08\x0a-\x1f&<>\ud800-\udfff\ufffe\uffff]")
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NEW_LINE = re.compile(r"\r\n|\r|\n")
 
@@ -79,47 +76,44 @@ def plan_root(type_: Type, rules: TextRules) -> Callable[[Plain], str]:
     default = f' xmlns="{namespace}"' if namespace else ""
     nil = f'<{name} i:nil="true" {_XSI}{default} />'
     declared = default if isinstance(type_, Kind) else f" {_XSI}{default}"
-    put = _element(name, declared, type_, Scope(rules, 1, ((namespace, ""),)))
-
-    def write(value: Plain) -> str:
-        out: list[str] = []
-        if value is None:
-            return nil
-        put(value, out)
-        return "".join(out)
-
-    return write
+    spell = _element(name, declared, type_, Scope(rules, 1, ((namespace, ""),)))
+    return lambda value: nil if value is None else spell(value)
 
 
-def _element(tag: str, declared: str, type_: Type, inner: Scope) -> Put:
+def _element(tag: str, declared: str, type_: Type, inner: Scope) -> Spell:
     """Make the writer of one element that is not null; `inner` is the scope of its content."""
-    if isinstance(type_, Kind):
-        return _leaf(tag, declared, _spelling(type_, inner.rules))
-    put = _list_content(type_, inner) if isinstance(type_, ListOf) else _shape_content(type_, inner)
     opening, closing, empty = f"<{tag}{declared}>", f"</{tag}>", f"<{tag}{declared} />"
+    if isinstance(type_, Kind):
+        return _leaf(opening, closing, type_, inner.rules)
+    content = _list_content(type_, inner) if isinstance(type_, ListOf) else _shape_content(type_, inner)
 
-    def write(value: Plain, out: list[str]) -> None:
-        before = len(out)
-        out.append(opening)
-        put(value, out)
-        if len(out) == before + 1:
-            out[before] = empty
-        else:
-            out.append(closing)
+    def spell(value: Plain) -> str:
+        spelt = content(value)
+        return f"{opening}{spelt}{closing}" if spelt else empty
 
-    return write
+    return spell
 
 
-def _leaf(tag: str, declared: str, spell: Spell) -> Put:
-    opening, closing = f"<{tag}{declared}>", f"</{tag}>"
-
-    def write(value: Plain, out: list[str]) -> None:
-        out.append(f"{opening}{spell(value)}{closing}")
-
-    return write
+def _leaf(opening: str, closing: str, kind: Kind, rules: TextRules) -> Spell:
+    if kind in (Kind.STRING, Kind.DATETIME):
+        return _text_leaf(opening, closing, rules)
+    spell = _SPELLINGS[kind]
+    return lambda value: f"{opening}{spell(value)}{closing}"
 
 
-def _child(name: str, namespace: str, type_: Type, scope: Scope) -> tuple[str, Put]:
+def _text_leaf(opening: str, closing: str, rules: TextRules) -> Spell:
+    escape = rules.escape
+
+    def spell(value: Plain) -> str:
+        text = value if value.__class__ is str else str(value)
+        if text.isprintable() and "&" not in text and "<" not in text and ">" not in text:
+            return f"{opening}{text}{closing}"
+        return f"{opening}{escape(text)}{closing}"
+
+    return spell
+
+
+def _child(name: str, namespace: str, type_: Type, scope: Scope) -> tuple[str, Spell]:
     """Make what an element inside `scope` says when it is null, and its writer."""
     needs = namespace if isinstance(type_, Kind) else contract(type_)[1]
     inner, declared = scope.enter(needs)
@@ -127,49 +121,21 @@ def _child(name: str, namespace: str, type_: Type, scope: Scope) -> tuple[str, P
     return f"<{tag}{declared}{_NIL}", _element(tag, declared, type_, inner)
 
 
-def _list_content(list_: ListOf, scope: Scope) -> Put:
-    nil, put = _child(*contract(list_.item), list_.item, scope)
-
-    def write(value: Plain, out: list[str]) -> None:
-        for item in value:
-            if item is None:
-                out.append(nil)
-            else:
-                put(item, out)
-
-    return write
+def _list_content(list_: ListOf, scope: Scope) -> Spell:
+    nil, spell = _child(*contract(list_.item), list_.item, scope)
+    return lambda value: "".join([nil if item is None else spell(item) for item in value])
 
 
-def _shape_content(shape: Shape, scope: Scope) -> Put:
-    rows = []
-    for member in in_order(shape):
-        nil, put = _child(member.name, shape.namespace, member.type, scope)
-        rows.append((member.name, nil, put))
+def _shape_content(shape: Shape, scope: Scope) -> Spell:
+    rows = [
+        (member.name, *_child(member.name, shape.namespace, member.type, scope)) for member in in_order(shape)
+    ]
 
-    def write(value: Plain, out: list[str]) -> None:
-        get, append = value.get, out.append
-        for name, nil, put in rows:
-            item = get(name)
-            if item is None:
-                append(nil)
-            else:
-                put(item, out)
+    def spell_members(value: Plain) -> str:
+        get = value.get
+        return "".join([nil if (item := get(name)) is None else spell(item) for name, nil, spell in rows])
 
-    return write
-
-
-def _spelling(kind: Kind, rules: TextRules) -> Spell:
-    return _spelling_of_text(rules) if kind in (Kind.STRING, Kind.DATETIME) else _SPELLINGS[kind]
-
-
-def _spelling_of_text(rules: TextRules) -> Spell:
-    search, escape = _UNUSUAL.search, rules.escape
-
-    def spell(value: Plain) -> str:
-        text = value if type(value) is str else str(value)
-        return text if search(text) is None else escape(text)
-
-    return spell
+    return spell_members
 
 
 _SPELLINGS: dict[Kind, Spell] = {

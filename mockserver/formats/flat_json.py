@@ -1,25 +1,25 @@
 """Flat JSON objects as anybody reads them, where ServiceStack reads the same.
 
-Rule: what is given back is what the lenient reader gives, without a remark; of a text about
-which that is not certain, nothing is given back, and the lenient reader reads it. Certain is
-a strict JSON object whose names are members as declared, each given once, and whose values
-are of the members' own types.
+Rule: what is given back is what the lenient reader gives, to the remark; of a text about which
+that is not certain, nothing is given back, and the lenient reader reads it. Certain is a
+strict JSON object that gives each member once, with a value of the member's own type.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from json import JSONDecoder
 from typing import Any, Final
 
-from .base import Kind, Plain, Shape
+from .base import Kind, Plain, Reading, Shape
 from .known import Known
 from .numbers import DOUBLE_MAX, INT_MAX, INT_MIN, NotANumber
 from .text import mend
-from .typed import members_of, parse_date
+from .typed import Remarks, fold, members_of, parse_date
 
 BLANKS: Final = " \t\n\r"
+Pair = tuple[str, Plain]
 Step = Callable[[Any], Plain]
 Steps = Mapping[str, Mapping[type, Step]]  # by member and the exact type of its value
 
@@ -28,22 +28,37 @@ _scan: Final = JSONDecoder(object_pairs_hook=tuple).raw_decode
 _ESCAPED_NAME: Final = re.compile(r'[{,][ \t\n\r]*"[^"\\]*\\')
 
 
-def read_flat(text: str, shape: Shape) -> dict[str, Plain] | None:
-    """The object of a text; None where the lenient reader must read it."""
+def read_flat(text: str, shape: Shape) -> Reading | None:
+    """What the lenient reader makes of a text; None where it must be asked."""
     pairs = _pairs(text)
     if pairs is None:
         return None
     escapes = "\\" in text
     if escapes and _ESCAPED_NAME.search(text):
         return None
-    try:
-        found = _object(pairs, (_WITH_ESCAPES if escapes else _WITHOUT).of(shape))
-    except (KeyError, NotANumber):
-        return None  # another name, or another type of value
-    return found if len(found) == len(pairs) else None
+    steps = (_WITH_ESCAPES if escapes else _WITHOUT).of(shape)
+    found = _object(pairs, steps)
+    return _renamed(pairs, steps, shape) if found is None else Reading(found)
 
 
-def _pairs(text: str) -> tuple[tuple[str, Plain], ...] | None:
+def _renamed(pairs: Sequence[Pair], steps: Steps, shape: Shape) -> Reading | None:
+    """The same where letters' case differs from the members', and of members nobody declared."""
+    known, remarks, renamed = members_of(shape), Remarks(), []
+    for name, value in pairs:
+        member = known.get(fold(name))
+        if member is not None:
+            renamed.append((member.name, value))
+            if name != member.name:
+                remarks.say_renamed(name, member.name)
+        elif isinstance(value, (tuple, list)):
+            return None
+        else:
+            remarks.say_unknown(name)
+    found = _object(renamed, steps)
+    return None if found is None else Reading(found, remarks.all())
+
+
+def _pairs(text: str) -> Sequence[Pair] | None:
     """Names and values of an object that is the whole text."""
     if not text.startswith("{"):
         return None
@@ -54,12 +69,15 @@ def _pairs(text: str) -> tuple[tuple[str, Plain], ...] | None:
     return None if end < len(text) and text[end:].strip(BLANKS) else pairs
 
 
-def _object(pairs: tuple[tuple[str, Plain], ...], steps: Steps) -> dict[str, Plain]:
+def _object(pairs: Sequence[Pair], steps: Steps) -> dict[str, Plain] | None:
     found = {}
-    for name, value in pairs:
-        step = steps[name][type(value)]
-        found[name] = value if step is _same else step(value)
-    return found
+    try:
+        for name, value in pairs:
+            step = steps[name][type(value)]
+            found[name] = value if step is _same else step(value)
+    except (KeyError, NotANumber):
+        return None  # no such member, or not a value of its type
+    return found if len(found) == len(pairs) else None
 
 
 def _same(value: Plain) -> Plain:

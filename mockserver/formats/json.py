@@ -29,11 +29,19 @@ _ESCAPES: Final = {code: f"\\u{code:04X}" for code in (*range(32), *range(127, 1
 
 def spell_text(text: str) -> str:
     """A text as ServiceStack writes it in JSON."""
-    # The standard library's own escapes differ in control characters alone; what is printable has none.
-    return encode_basestring(text) if text.isprintable() else f'"{text.translate(_ESCAPES)}"'
+    return f'"{text.translate(_ESCAPES)}"'
 
 
-JSON: Final = Spelling(text=spell_text, name='"{}"'.format, booleans=("false", "true"), null="null")
+_WORDS: Final[dict[str, Any]] = {"name": '"{}"'.format, "booleans": ("false", "true"), "null": "null"}
+JSON: Final = Spelling(text=spell_text, **_WORDS)
+# The standard library's own escapes: they differ in control characters alone, and where they stand one sees.
+_STANDARD: Final = Spelling(text=encode_basestring, **_WORDS)
+
+
+def _is_common(text: str) -> bool:
+    """Whether a text that was written with the standard library's escapes holds no control character."""
+    printable = "\x7f" not in text if text.isascii() else text.isprintable()
+    return printable and ("\\" not in text or "\\u" not in text)
 
 
 class ServiceStackJson:
@@ -51,13 +59,16 @@ class ServiceStackJson:
         text = decode_leniently(body)
         flat = read_flat(text, type_) if isinstance(type_, Shape) and is_small(text, limits) else None
         if flat is not None:
-            return Reading(flat)
+            return flat
         check_json(text, limits)
         typed = Typed(LenientJson(), limits)
         return Reading(typed.read(text, type_), typed.remarks.all())
 
     def write(self, value: Plain, type_: Type) -> bytes:
-        return b"" if value is None else encode(spell(value, type_, JSON))
+        if value is None:
+            return b""
+        text = spell(value, type_, _STANDARD)
+        return text.encode() if _is_common(text) else encode(spell(value, type_, JSON))
 
 
 class PlainJson:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 INT_MIN, INT_MAX = -(2**31), 2**31 - 1
 DOUBLE_MAX = 1.7976931348623157e308
@@ -28,6 +29,7 @@ class NotANumber(ValueError):
         super().__init__("Input string was not in a correct format.")
 
 
+@lru_cache(maxsize=1024)  # records are full of the same small numbers; 0.0 and -0.0 are spelled alike
 def double_json(value: float) -> str:
     """Spell a double as ``ToString()`` does: 15 digits, ``NaN`` and ``Infinity`` bare."""
     if -1e15 < value < 1e15 and value.is_integer():

@@ -73,7 +73,7 @@ class Spelling:
             Kind.INT: ({int: int.__repr__}, lambda value: str(int(value))),
             Kind.DOUBLE: ({float: double_json}, lambda value: double_json(float(value))),
             Kind.DECIMAL: ({}, decimal_text),
-            Kind.BOOL: ({}, lambda value: self.booleans[bool(value)]),
+            Kind.BOOL: ({bool: self.booleans.__getitem__}, lambda value: self.booleans[bool(value)]),
         }
         by_type, otherwise = table[kind]
         return {**by_type, type(None): self._null}, otherwise

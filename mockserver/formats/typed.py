@@ -70,6 +70,14 @@ class Remarks:
         if len(self.said) < REMARKS:
             self.said[remark] = None
 
+    def say_unknown(self, name: str) -> None:
+        """That a member is none of the shape's."""
+        self.say(f"member {show(name)} is unknown and was ignored")
+
+    def say_renamed(self, name: str, wire: str) -> None:
+        """That a member goes by another name than it was sent with."""
+        self.say(f"member '{name}' was taken as '{wire}'")
+
     def all(self) -> tuple[str, ...]:
         """The remarks in order."""
         return tuple(self.said)
@@ -187,11 +195,11 @@ class Typed:
         if name is None:
             self.remarks.say("text that is no member name was skipped")
         else:
-            self.remarks.say(f"member {show(where + name)} is unknown and was ignored")
+            self.remarks.say_unknown(where + name)
 
     def _odd_name(self, name: str | None, wire: str, found: dict[str, Plain], where: str) -> None:
         if name != wire:
-            self.remarks.say(f"member '{where}{name}' was taken as '{where}{wire}'")
+            self.remarks.say_renamed(f"{where}{name}", where + wire)
         if wire in found:
             self.remarks.say(f"member '{where}{wire}' is given twice; the last one counts")
 

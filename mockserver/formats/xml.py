@@ -7,7 +7,6 @@ true and false. A key that is no plain XML name, or is "item", is spelt ``<entry
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -18,15 +17,14 @@ import xmltodict
 
 from .base import CannotDecode, Kind, Limits, ListOf, Plain, Reading, Shape, Type
 from .guard import NORMAL, check_size
+from .plans import Plans
+from .xml_direct import ITEM, NIL, WORDS, NoName, document, flat_reader, flat_value, is_name, scalar, takes_of
 from .xmltree import XSI, Element, parse
 
 _NIL = f"{XSI} nil"
-_ITEM, _ENTRY = "item", "entry"
-_NAME = re.compile(r"(?!(?i:xml))[A-Za-z_][A-Za-z0-9_.-]*")
-_ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ENTRY = "entry"
 _INT = re.compile(r"-?[0-9]{1,100}")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,400}(?:\.[0-9]{0,400})?|\.[0-9]{1,400})(?:[eE][+-]?[0-9]{1,4})?")
-_WORDS = {"NaN": math.nan, "INF": math.inf, "-INF": -math.inf}
 _BOOLEANS = {"true": True, "false": False}
 
 # Python's codecs that a charset may name; for all others the body itself says what it is in.
@@ -48,6 +46,8 @@ class PlainXml:
     def __init__(self, root_in: str = "request", root_out: str = "response") -> None:
         self._root_in = root_in
         self._root_out = root_out
+        self._flat = flat_reader(root_in)
+        self._takes = Plans(lambda type_: takes_of(type_, _SCALARS))
 
     def read(self, body: bytes, type_: Type, *, charset: str = "utf-8", limits: Limits = NORMAL) -> Reading:
         """Understand a body as a value of a type.
@@ -55,7 +55,16 @@ class PlainXml:
         Raises:
             CannotDecode: it is not XML, not safe to read, or its root is another.
         """
-        data, encoding = _decoded(body, charset.lower(), limits)
+        value = None if charset.lower() in _CODECS else self._flat_value(body, type_, limits)
+        return self._read(body, type_, charset.lower(), limits) if value is None else Reading(value)
+
+    def _flat_value(self, body: bytes, type_: Type, limits: Limits) -> Plain:
+        takes = self._takes.of(type_)
+        pairs = None if takes is None else self._flat(body, limits)
+        return None if takes is None or pairs is None else flat_value(pairs, takes)
+
+    def _read(self, body: bytes, type_: Type, charset: str, limits: Limits) -> Reading:
+        data, encoding = _decoded(body, charset, limits)
         root = parse(data, limits, encoding=encoding, declarable=()).root
         if root.name != self._root_in:
             raise CannotDecode(f"The root element must be <{self._root_in}>, and is <{root.local}>.")
@@ -64,16 +73,10 @@ class PlainXml:
 
     def write(self, value: Plain, type_: Type) -> bytes:
         """Spell a value; its own keys in its own order."""
-        content = _content(value)
-        if isinstance(content, str):
-            content = {"#text": content}
-        root = {"@xmlns:xsi": XSI} | content
-        document: str = xmltodict.unparse(
-            {self._root_out: root}, full_document=False, short_empty_elements=True
-        )
-        if f"{_XSI_NIL}=" not in document:
-            document = document.replace(f' xmlns:xsi="{XSI}"', "", 1)
-        return document.replace("\r", "&#13;").encode()  # a bare one would be read as a new-line
+        try:
+            return document(self._root_out, value).encode()
+        except NoName:  # it takes an entry
+            return document_by_xmltodict(self._root_out, value).encode()
 
 
 @dataclass(slots=True)
@@ -85,9 +88,6 @@ class _Losses:
     def add(self, sentence: str) -> None:
         if len(self.sentences) < 100:
             self.sentences.append(sentence)
-
-
-_XSI_NIL = "xsi:nil"
 
 
 def _decoded(body: bytes, charset: str, limits: Limits) -> tuple[bytes, str | None]:
@@ -116,9 +116,9 @@ def _list(element: Element, type_: ListOf, losses: _Losses) -> Plain:
     if element.text_at and not element.children:
         return element.text
     for child in element.children:
-        if child.name != _ITEM:
-            losses.add(f"<{child.local}> in the list <{element.local}> is not <{_ITEM}>, so it was skipped")
-    return [_value(child, type_.item, losses) for child in element.children if child.name == _ITEM]
+        if child.name != ITEM:
+            losses.add(f"<{child.local}> in the list <{element.local}> is not <{ITEM}>, so it was skipped")
+    return [_value(child, type_.item, losses) for child in element.children if child.name == ITEM]
 
 
 def _dict(element: Element, types: dict[str, Type], losses: _Losses) -> Plain:
@@ -136,7 +136,7 @@ def _dict(element: Element, types: dict[str, Type], losses: _Losses) -> Plain:
 
 
 def _anything(element: Element, losses: _Losses) -> Plain:
-    if all(child.name == _ITEM for child in element.children):
+    if all(child.name == ITEM for child in element.children):
         return _list(element, ListOf(Kind.ANY), losses)
     return _dict(element, {}, losses)
 
@@ -154,8 +154,8 @@ def _int(text: str) -> int | str:
 
 def _double(text: str) -> float | str:
     digits = text.strip()
-    if digits in _WORDS:
-        return _WORDS[digits]
+    if digits in WORDS:
+        return WORDS[digits]
     return float(digits) if _NUMBER.fullmatch(digits) else text
 
 
@@ -176,21 +176,33 @@ _SCALARS: dict[Kind, Callable[[str], Plain]] = {
 }
 
 
+def document_by_xmltodict(root: str, value: Plain) -> str:
+    """Spell a document, whatever its keys are."""
+    content = _content(value)
+    if isinstance(content, str):
+        content = {"#text": content}
+    declared = {"@xmlns:xsi": XSI} | content
+    text: str = xmltodict.unparse({root: declared}, full_document=False, short_empty_elements=True)
+    if f"{NIL}=" not in text:
+        text = text.replace(f' xmlns:xsi="{XSI}"', "", 1)
+    return text.replace("\r", "&#13;")  # a bare one would be read as a new-line
+
+
 def _content(value: Plain) -> Any:
     """Turn a value into what xmltodict makes its element of."""
     if value is None:
-        return {f"@{_XSI_NIL}": "true"}
+        return {f"@{NIL}": "true"}
     if isinstance(value, dict):
         return _children(value.items())
     if isinstance(value, (list, tuple)):
-        return {_ITEM: [_content(item) for item in value]}
-    return _legal(_scalar(value))
+        return {ITEM: [_content(item) for item in value]}
+    return scalar(value)
 
 
 def _children(pairs: Iterable[tuple[str, Plain]]) -> dict[str, Any]:
     children: dict[str, Any] = {}
     for key, value in pairs:
-        if key != _ITEM and _NAME.fullmatch(key):
+        if is_name(key):
             children[key] = _listed(children.get(key), _content(value))
         else:
             children[_ENTRY] = _listed(children.get(_ENTRY), _named(key, _content(value)))
@@ -206,20 +218,4 @@ def _listed(before: Any, content: Any) -> Any:
 
 def _named(key: str, content: Any) -> dict[str, Any]:
     held = content if isinstance(content, dict) else {"#text": content}
-    return {"@name": _legal(key)} | held
-
-
-def _scalar(value: Plain) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return next((word for word, known in _WORDS.items() if _same(value, known)), repr(value))
-    return str(value)
-
-
-def _same(value: float, known: float) -> bool:
-    return value == known or (math.isnan(value) and math.isnan(known))
-
-
-def _legal(text: str) -> str:
-    return _ILLEGAL.sub("\ufffd", text)
+    return {"@name": scalar(key)} | held

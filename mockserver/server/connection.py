@@ -11,6 +11,7 @@ import logging
 import socket
 import struct
 from collections.abc import Callable
+from sys import maxsize
 from typing import TYPE_CHECKING, cast
 
 from mockserver.reply import AT_ONCE, Held, Reply
@@ -31,8 +32,8 @@ class Connection(asyncio.Protocol):
     """A client's connection, from its making to its end."""
 
     __slots__ = (
-        "_current", "_deaf", "_ended", "_expects", "_held", "_inbound", "_paused", "_queue", "_serving",
-        "_since", "_stuck", "_timer", "transport",
+        "_current", "_deaf", "_ended", "_expects", "_held", "_inbound", "_moved", "_paused", "_queue",
+        "_serving", "_since", "_stuck", "_timer", "_unsent", "transport",
     )  # fmt: skip
 
     transport: asyncio.Transport
@@ -49,7 +50,8 @@ class Connection(asyncio.Protocol):
         self._paused = False  # we do not read
         self._ended = False  # the client sends no more
         self._deaf = False  # what still comes is thrown away
-        self._since = serving.tick
+        self._since = self._moved = serving.tick
+        self._unsent = 0  # bytes that the client had not taken when we looked last
 
     # What the loop calls
 
@@ -71,20 +73,22 @@ class Connection(asyncio.Protocol):
         try:
             self._inbound.feed(data)
         except Malformed as why:
-            self._refuse(why)
+            if not self._deaf:  # the last answer may have gone out meanwhile
+                self._refuse(why)
 
     def eof_received(self) -> bool:
         """The client sends no more: what it asked is still answered, but an answer that is held is not."""
         self._ended = True
-        return bool(self._queue) or (self._timer is not None and self._held is None)
+        owing = bool(self._queue) or (self._timer is not None and self._held is None)
+        return owing and self.transport.can_write_eof()  # TLS has no connection that is open one way only
 
     def pause_writing(self) -> None:
         """The client reads slower than we write: nothing more is answered for now."""
-        self._stuck, self._since = True, self._serving.tick
+        self._stuck = True
 
     def resume_writing(self) -> None:
         """The client has caught up."""
-        self._stuck = False
+        self._stuck, self._moved = False, self._serving.tick
         self._answer_waiting()
 
     def connection_lost(self, _why: Exception | None) -> None:
@@ -111,12 +115,16 @@ class Connection(asyncio.Protocol):
             self._answer(arrived)
             return
         self._queue.append(arrived)
-        if len(self._queue) >= self._serving.bounds.pipelined and not self._paused:
+        bounds = self._serving.bounds
+        many = len(self._queue) >= bounds.pipelined or len(arrived.request.body) > bounds.head
+        if many and not self._paused:
             self._paused = True
             self.transport.pause_reading()
 
     def _go_ahead(self) -> None:
         """A client waits to be told that its body is wanted; its turn may not have come."""
+        if self._deaf:
+            return
         self._expects = True
         if self._current is NOTHING and not self._queue:
             self.transport.write(CONTINUE)
@@ -163,7 +171,8 @@ class Connection(asyncio.Protocol):
     def head(self, reply: Reply, *, chunked: bool = False) -> bool:
         """Send the head of an answer; gives whether the connection stays after it."""
         arrived = self._current
-        keep = arrived.keep and keeps(reply) and not self._serving.stopping and not chunked
+        stays = arrived.keep and not chunked and not self._serving.stopping
+        keep = stays and keeps(arrived.request.method, reply)
         length = None if chunked else len(reply.body)
         self.transport.write(framed(reply, self._serving.date, keep=keep, old=arrived.old, length=length))
         return keep
@@ -247,29 +256,40 @@ class Connection(asyncio.Protocol):
         under an answer that the client has not read yet."""
         self._current, self._deaf, self._since = NOTHING, True, self._serving.tick
         self._queue.clear()
-        if self.transport.can_write_eof():
+        if self.transport.can_write_eof():  # with TLS the client sees by the length where the answer ends
             self.transport.write_eof()
-        else:
-            self.transport.close()
+
+    def hang(self) -> None:
+        """Answer nothing any more, and stay until the client goes."""
+        self._deaf, self._since = True, maxsize
+        self._queue.clear()
 
     def finish(self) -> None:
-        """The server stops: what is asked is answered, and then it is over."""
+        """The server stops: what will be answered is, and then it is over."""
+        asked = self._current is not NOTHING
         if self._held is not None:
             self._held.expire()
-        elif self._current is NOTHING and not self._queue:
-            self.shut()
+        elif self._timer is None and (asked or (not self._queue and self._inbound.phase is IDLE)):
+            self.shut()  # one that hangs would never end
 
     def look(self, tick: int) -> None:
         """Once a second: has the client's time passed?"""
         waited, bounds = tick - self._since, self._serving.bounds
-        if self._stuck:
-            if waited > bounds.write_time:
-                self.transport.abort()
+        if self._is_unread(tick):
+            self.transport.abort()
         elif self._deaf:
             if waited > bounds.linger_time:
                 self.transport.close()
         elif self._current is NOTHING and not self._queue:
             self._look_at_request(waited)
+
+    def _is_unread(self, tick: int) -> bool:
+        """Whether there are answers that the client has taken nothing of for too long."""
+        unsent = self.transport.get_write_buffer_size()
+        if not unsent or unsent < self._unsent:
+            self._moved = tick
+        self._unsent = unsent
+        return tick - self._moved > self._serving.bounds.write_time
 
     def _look_at_request(self, waited: int) -> None:
         bounds, phase = self._serving.bounds, self._inbound.phase

@@ -82,7 +82,7 @@ def has_body(method: str, reply: Reply) -> bool:
     return method != "HEAD" and reply.status not in _NO_BODY
 
 
-def keeps(reply: Reply) -> bool:
+def keeps(method: str, reply: Reply) -> bool:
     """Whether the connection can go on after this answer: its own fields do not say otherwise, or lie."""
     given = head_of(reply).given
     if not given:
@@ -91,7 +91,7 @@ def keeps(reply: Reply) -> bool:
     return (
         given.get("connection", "").lower() != "close"
         and "transfer-encoding" not in given
-        and length == str(len(reply.body))
+        and (length == str(len(reply.body)) or not has_body(method, reply))
     )
 
 

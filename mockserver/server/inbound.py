@@ -7,8 +7,9 @@ what it leaves to its user (Host, versions, transfer codings, sizes) is checked 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 import httptools
 
@@ -19,6 +20,12 @@ IDLE, HEAD, BODY = "idle", "head", "body"
 _CHUNK_COST = 8  # bytes that a byte of a body may come to: each in a chunk of its own
 _SPARE = 2  # what a head may come to, with colons, line ends and blanks, beside what it says
 _FRAMING = ("content-length", "transfer-encoding")
+_HOST = re.compile(r"(?:\[[0-9A-Fa-f:.]+]|[\w.~!$&'()*+,;=%-]*)(?::[0-9]*)?", re.ASCII)
+_ABSOLUTE = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*://([^/?#]+)[^#]*")
+_SLASH = ord("/")
+_MOST_HOSTS = 1024
+_hosts: set[str] = set()  # those that were found right; clients name the same few
+_NO_VERSION = re.compile("Invalid HTTP version|PRI")  # how the parser says it: HTTP/3.0, HTTP/2's preface
 _NO_METHOD = "this server knows no such method"
 _NO_TARGET = "the request target is none"
 
@@ -46,9 +53,9 @@ class Inbound:
     """Reads one connection. ``take`` is given each request, ``expects`` is asked whether a body may come."""
 
     __slots__ = (
-        "_before", "_body", "_bounds", "_client", "_expects", "_fed", "_fields", "_fresh", "_headers", "_host",
-        "_mark", "_method", "_old", "_parser", "_refused", "_repeating", "_scheme", "_take", "_url", "_wrong",
-        "phase",
+        "_before", "_body", "_bounds", "_client", "_expects", "_fed", "_fields", "_fresh", "_headers",
+        "_host", "_mark", "_method", "_old", "_parser", "_refused", "_repeating", "_scheme", "_take", "_url",
+        "_wrong", "phase",
     )  # fmt: skip
 
     def __init__(
@@ -90,33 +97,39 @@ class Inbound:
         Raises:
             Malformed: this is no HTTP, or beyond a bound; nothing that follows can be read.
         """
-        while self._parser is not None and data:
+        parser = self._parser
+        while parser is not None:
             self._fresh = len(data)
             self._fed += self._fresh
-            data = self._parsed(self._parser, data)
+            try:
+                parser.feed_data(data)
+                parser = None
+            except httptools.HttpParserUpgrade as stopped:
+                data = self._going_on(data[stopped.args[0] :])
+                parser = self._parser
+            except httptools.HttpParserError as why:
+                self._give_up(why)
+                parser = None
             if self._fed > self._bounds.head:
                 self._check_the_endless()
 
-    def _parsed(self, parser: httptools.HttpRequestParser, data: bytes) -> bytes:
-        """Have it parsed; gives what another parser is to go on with."""
-        try:
-            parser.feed_data(data)
-        except httptools.HttpParserUpgrade as stopped:
-            return self._going_on(parser, data[stopped.args[0] :])
-        except httptools.HttpParserError as why:
-            if not self._refused:
-                raise self._wrong or _malformed(why) from None
+    def _give_up(self, why: httptools.HttpParserError) -> None:
+        if self._refused:
             self.close()
-        return b""
+        elif self._wrong is None and isinstance(why, httptools.HttpParserCallbackError):
+            raise why  # that is nobody's fault but ours
+        else:
+            raise self._wrong or _malformed(why) from None
 
     def _check_the_endless(self) -> None:
         """Caps on what may never end: a head, a chunk's extensions, trailers, chunks of next to nothing."""
-        if self._fed - self._mark > self._bounds.head * _SPARE:
+        head = self._bounds.head * _SPARE
+        if self._fed - self._mark > head:
             raise Malformed(431, "the head of the request is too large")
-        if self._fed > self._bounds.body * _CHUNK_COST + self._bounds.head:
+        if self._fed > self._bounds.body * _CHUNK_COST + head * 2:
             raise Malformed(413, "the chunks of the body come to far more than the body")
 
-    def _going_on(self, parser: httptools.HttpRequestParser, rest: bytes) -> bytes:
+    def _going_on(self, rest: bytes) -> bytes:
         """The parser stops where a client offers another protocol (Java's does, h2c). It is not taken up.
 
         So a new parser is given the framing alone, and reads the body and what follows.
@@ -125,9 +138,9 @@ class Inbound:
             self.close()
             return b""
         lines = [f"{name}: {value}" for name, value in self._headers.pairs if name.lower() in _FRAMING]
-        if any(name.lower() == "connection" and "close" in value.lower() for name, value in self._headers.pairs):
-            lines.append("Connection: close")
-        head = "\r\n".join([f"{self._method} / HTTP/{parser.get_http_version()}", *lines, "", ""])
+        asked = [value.lower() for name, value in self._headers.pairs if name.lower() == "connection"]
+        lines += ["Connection: close"] * any("close" in value for value in asked)
+        head = "\r\n".join([f"{self._method} / HTTP/1.{0 if self._old else 1}", *lines, "", ""])
         self._parser, self._repeating = httptools.HttpRequestParser(self), True
         return head.encode("latin-1") + rest
 
@@ -145,7 +158,7 @@ class Inbound:
             self._stop(414, "the request target is too long")
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        if self.phase is HEAD and not self._repeating:  # what comes behind the last chunk counts for nothing
+        if self.phase is HEAD:  # what comes behind the last chunk counts for nothing
             self._fields.append((name, value.rstrip(b" \t")))
 
     def on_headers_complete(self) -> None:
@@ -168,6 +181,8 @@ class Inbound:
     def _check_head(self, version: str) -> None:
         headers, bounds = self._headers, self._bounds
         self._host = headers.get("host") or ""
+        if self._url[0] != _SLASH or b"#" in self._url:
+            self._read_target()
         usual = version == "1.1" and "transfer-encoding" not in headers and "expect" not in headers
         if (
             usual
@@ -183,6 +198,15 @@ class Inbound:
         if len(_hosts) < _MOST_HOSTS:
             _hosts.add(self._host)
 
+    def _read_target(self) -> None:
+        """What is asked for where it is no path: a host that it names counts for more than the Host field."""
+        if self._method == "CONNECT" or (self._url == b"*" and self._method == "OPTIONS"):
+            return
+        found = _ABSOLUTE.fullmatch(self._url)
+        if found is None:
+            self._stop(400, _NO_TARGET)
+        self._host = found[1].decode("latin-1")
+
     def _stop(self, status: int, why: str) -> NoReturn:
         """Have the parser stop.
 
@@ -196,10 +220,12 @@ class Inbound:
         self._mark = self._fed
         if len(self._body) + len(part) > self._bounds.body:
             self._refuse_body()
-        elif self._body:
-            self._body = _grown(self._body, part)
-        else:
+        elif not self._body:
             self._body = part
+        elif isinstance(self._body, bytearray):
+            self._body += part
+        else:  # a body may come in as many pieces as it has bytes: they are not kept one by one
+            self._body = bytearray(self._body) + part
 
     def _refuse_body(self) -> None:
         """The answer need not wait for a body that is too large; nothing is read after it.
@@ -217,19 +243,18 @@ class Inbound:
         if parser is None:
             return
         if parser.should_upgrade() and self._method != "CONNECT":
-            return  # see _go_on
+            return  # see _going_on
         self._hand_over(keep=parser.should_keep_alive() and self._method != "CONNECT")
         self._begin()
 
     def _hand_over(self, *, keep: bool) -> None:
-        headers, body = self._headers, self._body
         request = Request(
             self._method,
             self._url.decode("latin-1"),
-            headers,
-            body[0] if len(body) == 1 else b"".join(body),
+            self._headers,
+            bytes(self._body),
             self._scheme,
-            headers.get("host") or "localhost",
+            self._host or "localhost",
             self._client,
             "",
             self._refused,
@@ -243,11 +268,13 @@ def _malformed(why: httptools.HttpParserError) -> Malformed:
         return Malformed(501, _NO_METHOD)
     if isinstance(why, httptools.HttpParserInvalidURLError):
         return Malformed(400, _NO_TARGET)
+    if _NO_VERSION.search(str(why)):
+        return Malformed(505, "this server speaks HTTP/1.1")
     return Malformed(400, f"this is no HTTP request: {why}")
 
 
 def _wrong_in(
-    version: str, headers: Headers, line: int, fields: int, bounds: Bounds
+    version: str, headers: Headers, host: str, fields: int, bounds: Bounds
 ) -> tuple[int, str] | None:
     """What is wrong with a head that the parser lets pass: a status, and why."""
     hosts = headers.count("host")
@@ -255,11 +282,11 @@ def _wrong_in(
     expects = headers.get("expect")
     # fmt: off
     rules = (
-        (version not in ("1.1", "1.0"),              505, f"HTTP/{version} is not spoken here"),
-        (line > bounds.line,                         414, "the request target is too long"),
         (fields > bounds.fields,                     431, "there are too many header fields"),
         (headers.size > bounds.head,                 431, "the head of the request is too large"),
+        (version not in ("1.1", "1.0"),              505, f"HTTP/{version} is not spoken here"),
         (hosts > 1 or (not hosts and version == "1.1"), 400, f"there has to be one Host, not {hosts}"),
+        (not _HOST.fullmatch(host),                  400, "the host is none"),
         (coding is not None and version == "1.0",    400, "HTTP/1.0 knows no Transfer-Encoding"),
         (coding is not None and coding.lower() != "chunked", 501, "no transfer coding but chunked is known"),
         (expects is not None and expects.lower() != "100-continue", 417, "only 100-continue can be expected"),

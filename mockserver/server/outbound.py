@@ -54,12 +54,13 @@ def _cut(connection: Connection, reply: Reply) -> None:
 
 
 def _reset(connection: Connection, reply: Reply) -> None:
-    if not reply.ending.sent:
+    if reply.ending.sent:
+        connection.head(reply)
+        connection.transport.write(connection.body_of(reply)[: reply.ending.sent])
+    if reply.ending.sent or connection.transport.get_write_buffer_size():  # perhaps of an answer before
+        connection.later(_FLIGHT, connection.reset)
+    else:
         connection.reset()
-        return
-    connection.head(reply)
-    connection.transport.write(connection.body_of(reply)[: reply.ending.sent])
-    connection.later(_FLIGHT, connection.reset)
 
 
 def _empty(connection: Connection, _reply: Reply) -> None:
@@ -77,8 +78,8 @@ def _garbage(connection: Connection, reply: Reply) -> None:
     connection.shut()
 
 
-def _never(_connection: Connection, _reply: Reply) -> None:
-    """Nothing: the connection waits until its client goes."""
+def _never(connection: Connection, _reply: Reply) -> None:
+    connection.hang()
 
 
 WAYS: Mapping[Way, Callable[[Connection, Reply], None]] = {

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from mockserver.callbacks.courier import Courier
-from mockserver.callbacks.dispatcher import Dispatcher
+from mockserver.callbacks.dispatcher import Dispatcher, World
 from mockserver.callbacks.outbox import Attempt, Delivery
 from mockserver.clock import DAWN, PacedClock, RealClock
 from tests.callbacks.tiny import HISTORIES, TinySender, TinyWorld, answered, on_a_loop, posted
@@ -213,15 +213,35 @@ def test_worlds_that_come_later_are_served(sender: TinySender) -> None:
     assert len(sender.sent) == 1
 
 
-def test_another_thread_can_wait_for_what_settles(world: TinyWorld, dispatcher: Dispatcher) -> None:
-    seen = dispatcher.settled
-    posted(world.outbox)
-    dispatcher.start()
-    dispatcher.wake()
+def test_whoever_listens_is_told_of_every_attempt(
+    world: TinyWorld, sender: TinySender, dispatcher: Dispatcher
+) -> None:
+    told: list[tuple[World, str, int]] = []
+    forget = dispatcher.on_settled(lambda where, delivery: told.append((where, delivery.state, len(told))))
+    sender.answer = lambda delivery: answered(error="" if delivery.attempts else "no")(delivery)
+    posted(world.outbox, schedule=(0,))
+    dispatcher.drain(world, 5)
 
-    assert dispatcher.wait_settled(seen, 5) == 1
-    assert dispatcher.wait_settled(1, 0) == 1
-    assert world.outbox.pending() == 0
+    forget()
+    forget()
+    posted(world.outbox)
+    dispatcher.drain(world, 5)
+
+    assert told == [(world, "ready", 0), (world, "delivered", 1)]
+
+
+def test_whoever_listens_and_fails_spoils_nothing(
+    world: TinyWorld, dispatcher: Dispatcher, caplog: pytest.LogCaptureFixture
+) -> None:
+    heard: list[str] = []
+    dispatcher.on_settled(lambda _world, _delivery: {}["no"])
+    dispatcher.on_settled(lambda _world, delivery: heard.append(delivery.id))
+    delivery = posted(world.outbox)
+
+    assert dispatcher.drain(world, 5)
+
+    assert heard == [delivery.id]
+    assert any("whoever waits" in record.message for record in caplog.records)
 
 
 @settings(max_examples=20, deadline=None)

@@ -19,6 +19,7 @@ from mockserver.callbacks.sender import Seats
 from mockserver.clock import DAWN
 from mockserver.settings import Settings
 from mockserver.web.admin import ROUTES
+from mockserver.web.waiting import Waiting
 from mockserver.web.world import World
 from tests.docs.pages import ROOT, VENDORS, blocks, headings, section
 
@@ -88,7 +89,7 @@ def http():
     world = make_world(settings, VENDORS)
     dispatcher = Dispatcher(world.sandboxes.__iter__, Accepted())
     try:
-        yield app_of(World(settings, VENDORS, world.sandboxes, dispatcher)).test_client()
+        yield app_of(World(settings, VENDORS, world.sandboxes, dispatcher, Waiting(dispatcher))).test_client()
     finally:
         dispatcher.stop()
 

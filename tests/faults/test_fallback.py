@@ -3,86 +3,19 @@
 import errno
 import socket
 import ssl
-from contextlib import suppress
 from threading import Thread
 
 import pytest
 
 from mockserver.clock import sleep_real, stopwatch
-from mockserver.reply import AT_ONCE, Ending, Held, Reply, Way
+from mockserver.reply import AT_ONCE, Ending, Way
 from mockserver.server import fallback as module
 from mockserver.server.fallback import ENDING, HELD, OWN_SERVER, SOCKETS, fallback
 from mockserver.web import blueprint, lane
+from tests.faults.threaded import BODY, HEAD, Plain, read, served
 
-BODY = b"0123456789"
 NOISE = b"\xffnoise"
-HEAD = [("Content-Type", "text/plain"), ("Content-Length", "10")]
 BREAKING = [way for way in Way if way not in (Way.WHOLE, Way.DRIP)]
-
-
-@pytest.fixture
-def pair():
-    """The server's end of a connection, and the client's."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        client = socket.create_connection(listening.getsockname())
-        server, _ = listening.accept()
-    client.settimeout(5)
-    with client, server:
-        yield server, client
-
-
-class Plain:
-    """An application that answers as it is told."""
-
-    def __init__(self, status="200 OK", body=BODY, headers=HEAD, **marks):
-        self.said = status, headers
-        self.body = body
-        self.marks = marks
-        self.closed = 0
-
-    def __call__(self, environ, start_response):
-        environ.update({{"ending": ENDING, "held": HELD}[name]: mark for name, mark in self.marks.items()})
-        start_response(*self.said)
-        return self
-
-    def __iter__(self):
-        return iter([self.body[:3], self.body[3:]])
-
-    def close(self):
-        self.closed += 1
-
-
-def served(app, own=None, method="GET", **more):
-    """What a threaded server does with an application: it writes the head before the first piece."""
-    said, pieces = [], []
-
-    def write(piece):
-        head = f"{said[0][0]}\r\n{''.join(f'{name}: {value};' for name, value in said[0][1])}\r\n".encode()
-        own.sendall(piece if pieces else head + piece)
-
-    def serve():
-        environ = {"REQUEST_METHOD": method, **more}
-        if own is not None:
-            environ["werkzeug.socket"] = own
-        for piece in fallback(app)(environ, lambda *head: said.append(head)):
-            if own is not None:
-                write(piece)
-            pieces.append(piece)
-
-    with suppress(BrokenPipeError):  # the client has gone, a server thinks
-        serve()
-    return said[0] if said else None, pieces
-
-
-def read(client):
-    """Everything until the end, and whether it was a reset."""
-    got = b""
-    try:
-        while data := client.recv(65536):
-            got += data
-    except ConnectionResetError:
-        return got, "reset"
-    return got, "closed"
 
 
 def test_it_speaks_of_the_same_marks_as_the_application():
@@ -204,12 +137,6 @@ def hanging(own):
     return thread
 
 
-@pytest.fixture
-def quick(monkeypatch):
-    """Looks after its clients more often than it has to."""
-    monkeypatch.setattr(module, "GLANCE", 0.01)
-
-
 @pytest.mark.usefixtures("quick")
 def test_a_hanging_answer_ends_when_the_client_goes(pair):
     own, client = pair
@@ -274,59 +201,6 @@ def test_an_answer_without_a_body_stays_without_one(method, status):
     _, pieces = served(Plain(status, ending=Ending(Way.DRIP, pieces=2)), method=method)
 
     assert b"".join(pieces) == b""
-
-
-def held(timeout=5000, done=lambda: None):
-    return Held(timeout, lambda: Reply(200, b"nothing new"), done)
-
-
-def test_an_answer_that_is_held_goes_out_when_it_is_released():
-    waiting = held()
-    Thread(target=lambda: (sleep_real(0.05), waiting.release(Reply(201, b"news", (("A", "b"),))))).start()
-
-    head, pieces = served(Plain("204 No Content", b"", held=waiting))
-
-    assert head == ("201 Created", [("A", "b"), ("Content-Length", "4")])
-    assert pieces == [b"news"]
-
-
-def test_an_answer_that_is_released_already_is_not_waited_for():
-    waiting = held()
-    waiting.release(Reply(200, b"news"))
-
-    assert served(Plain(held=waiting))[1] == [b"news"]
-
-
-def test_an_answer_that_is_held_too_long_is_what_there_is():
-    began = stopwatch()
-    _, pieces = served(Plain(held=held(timeout=50)))
-
-    assert stopwatch() - began >= 50_000
-    assert pieces == [b"nothing new"]
-
-
-def test_an_answer_that_was_held_may_end_badly(pair):
-    own, client = pair
-    waiting = held()
-    waiting.release(Reply(200, BODY, ending=Ending(Way.EMPTY)))
-
-    served(Plain(held=waiting), own)
-
-    assert read(client) == (b"", "closed")
-
-
-@pytest.mark.usefixtures("quick")
-def test_a_client_that_goes_lets_the_held_answer_go(pair):
-    own, client = pair
-    over = []
-    waiting = held(done=lambda: over.append(1))
-    client.close()
-
-    head, _ = served(Plain(held=waiting), own)
-
-    assert head is None
-    assert over == [1]
-    assert waiting.release(Reply(200)) is False
 
 
 def test_a_client_may_be_looked_after_past_tls(pair):

@@ -47,9 +47,9 @@ types = st.recursive(
     st.sampled_from(Kind),
     lambda inner: (
         st.builds(ListOf, inner)
-        | st.lists(st.tuples(st.sampled_from(NAMES), inner), max_size=5, unique_by=lambda pair: pair[0]).map(
-            lambda pairs: Shape("Made", tuple(Member(name, type_) for name, type_ in pairs))
-        )
+        | st.lists(
+            st.tuples(st.sampled_from(NAMES), inner), min_size=1, max_size=5, unique_by=lambda pair: pair[0]
+        ).map(lambda pairs: Shape("Made", tuple(Member(name, type_) for name, type_ in pairs)))
     ),
     max_leaves=6,
 ) | st.sampled_from([TYPED, RECORD, ERROR, ListOf(RECORD)])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 from mockserver.bench.asking import TOKEN
@@ -88,7 +87,7 @@ def _operation(workload: Workload, static: bool) -> dict[str, Any]:
     answers = {"responses": {"200": {"description": "as the mock answers", "content": {}}}}
     if static:
         return answers
-    security = {"security": [{"bearer": []}]} if workload.token else {}
+    security: dict[str, Any] = {"security": [{"bearer": []}]} if workload.token else {}
     return {"requestBody": {"required": True, "content": {}}, **answers, **security}
 
 

@@ -1,4 +1,4 @@
-"""Where the peers are, as ``make bench`` installs them: npm packages, and Python packages in their own place."""
+"""Where the peers are that ``make bench`` installs: npm packages, and Python packages in their own place."""
 
 from __future__ import annotations
 
@@ -37,7 +37,9 @@ def in_package(peers: Path, package: str, file: str) -> str:
 
 def npm_version(package: str) -> Callable[[Path], str]:
     """What tells the version of an npm package."""
-    return lambda peers: str(json.loads(Path(in_package(peers, package, "package.json")).read_bytes())["version"])
+    return lambda peers: str(
+        json.loads(Path(in_package(peers, package, "package.json")).read_bytes())["version"]
+    )
 
 
 ENVIRONMENT = Path(sys.prefix, "peers")  # beside our own packages, apart from them

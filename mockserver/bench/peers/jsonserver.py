@@ -24,8 +24,7 @@ def command(place: Place) -> list[str]:
 JSON_SERVER = Contestant(
     name="json-server",
     title="json-server",
-    does="10,000 records in memory, one changed by each request (PATCH /records/ID with the same body), calls "
-    "added",
+    does="10,000 records in memory, one changed by each request (PATCH, the same body); calls added",
     lacks="checks nothing; no journal; no XML",
     command=command,
     version=installed.npm_version(PACKAGE),

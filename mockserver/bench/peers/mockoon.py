@@ -116,8 +116,8 @@ def _id(*names: str) -> str:
 MOCKOON = Contestant(
     name="mockoon",
     title="Mockoon CLI",
-    does="credentials or token and members checked by rules, id and note put into the answer, the note kept in "
-    "a data bucket, the last 100 requests kept (its default)",
+    does="credentials or token and members checked by rules, id and note put into the answer, the note kept "
+    "in a data bucket, the last 100 requests kept (its default)",
     lacks="no XML: its rules cannot look into the body with namespaces",
     command=command,
     version=installed.npm_version(PACKAGE),

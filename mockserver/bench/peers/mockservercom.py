@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import partial
 from typing import Any
 
@@ -18,7 +19,11 @@ def command(place: Place, static: bool = False) -> list[str]:
     expectations = [_expectation(workload, sample, static) for workload, sample in samples(place)]
     file = written(place, "expectations.json", expectations)
     jar = installed.in_package(place.peers, PACKAGE, "mockserver-netty-*.jar")
-    settings = [f"-Dmockserver.initializationJsonPath={file}", "-Dmockserver.logLevel=WARN"]
+    settings = [
+        f"-Dmockserver.initializationJsonPath={file}",
+        "-Dmockserver.logLevel=WARN",
+        "-Dmockserver.localBoundIP=127.0.0.1",
+    ]
     return [installed.program("java"), *settings, "-jar", jar, "-serverPort", str(place.port)]
 
 
@@ -26,14 +31,17 @@ def _expectation(workload: Workload, sample: Sample, static: bool) -> dict[str, 
     request: dict[str, Any] = {"method": workload.method, "path": workload.path}
     typed = {"Content-Type": [workload.type]}
     if static:
-        return {"httpRequest": request, "httpResponse": {"statusCode": 200, "headers": typed, "body": sample.body}}
+        return {
+            "httpRequest": request,
+            "httpResponse": {"statusCode": 200, "headers": typed, "body": sample.body},
+        }
     request["headers"] = typed | ({"Authorization": [BEARER]} if workload.token else {})
     request["body"] = _matcher(workload)
     body = echoing(sample, partial(_spelt, workload))
     template = {"statusCode": 200, "headers": typed, "body": body}
     return {
         "httpRequest": request,
-        "httpResponseTemplate": {"templateType": "MUSTACHE", "template": _literal(template)},
+        "httpResponseTemplate": {"templateType": "MUSTACHE", "template": json.dumps(template)},
     }
 
 
@@ -47,12 +55,6 @@ def _spelt(workload: Workload, name: str) -> str:
     if workload.is_xml:
         return f"{{{{#xPath}}}}{XPATH.format(name)}{{{{/xPath}}}}"
     return f"{{{{#jsonPath}}}}$.{name}{{{{/jsonPath}}}}{{{{jsonPathResult}}}}"
-
-
-def _literal(value: Any) -> str:
-    import json
-
-    return json.dumps(value)
 
 
 MOCKSERVER = Contestant(

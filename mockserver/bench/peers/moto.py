@@ -20,7 +20,8 @@ PUT_PARAMETER = Workload(
         ("X-Amz-Target", "AmazonSSM.PutParameter"),
         (
             "Authorization",
-            "AWS4-HMAC-SHA256 Credential=bench/20260101/us-east-1/ssm/aws4_request, SignedHeaders=host, Signature=0",
+            "AWS4-HMAC-SHA256 Credential=bench/20260101/us-east-1/ssm/aws4_request, "
+            "SignedHeaders=host, Signature=0",
         ),
     ),
 )
@@ -34,8 +35,8 @@ def command(place: Place) -> list[str]:
 MOTO = Contestant(
     name="moto",
     title="moto server",
-    does="another write, its own: PutParameter of AWS Systems Manager, JSON checked, 10,000 parameters changed",
-    lacks="answers 29 bytes; no signature is checked; no journal; none of the other workloads",
+    does="a write of its own: PutParameter of AWS Systems Manager, JSON checked, 10,000 parameters changed",
+    lacks="answers 34 bytes; no signature is checked; no journal; none of the other workloads",
     command=command,
     version=installed.python_version(PACKAGE),
     serves=(JSON,),

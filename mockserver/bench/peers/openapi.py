@@ -15,7 +15,18 @@ def prism(place: Place) -> list[str]:
     """What to start; the document is written before."""
     binary = installed.in_package(place.peers, PRISM_PACKAGE, "dist/index.js")
     file = written(place, "openapi.json", openapi(place))
-    return [installed.program("node"), binary, "mock", "-h", "127.0.0.1", "-p", str(place.port), "-v", "error", file]
+    return [
+        installed.program("node"),
+        binary,
+        "mock",
+        "-h",
+        "127.0.0.1",
+        "-p",
+        str(place.port),
+        "-v",
+        "error",
+        file,
+    ]
 
 
 def scalar(place: Place, static: bool = False) -> list[str]:
@@ -29,8 +40,8 @@ PRISM = Contestant(
     name="prism",
     title="Prism",
     does="members and credentials checked against a JSON Schema, a bearer token asked for",
-    lacks="answers its example, the same each time; any token is right; XML is not looked into; keeps no record "
-    "and no journal",
+    lacks="answers its example, the same each time; any token is right; XML is not looked into; keeps no "
+    "record and no journal",
     command=prism,
     version=installed.npm_version(PRISM_PACKAGE),
 )
@@ -38,8 +49,8 @@ SCALAR = Contestant(
     name="scalar",
     title="@scalar/mock-server",
     does="members and credentials checked against a JSON Schema, a bearer token asked for",
-    lacks="answers its example, the same each time; any token is right; XML is not looked into; keeps no record "
-    "and no journal",
+    lacks="answers its example, the same each time; any token is right; XML is not looked into; keeps no "
+    "record and no journal",
     command=scalar,
     version=installed.npm_version(SCALAR_PACKAGE),
 )

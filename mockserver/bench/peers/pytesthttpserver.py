@@ -1,4 +1,4 @@
-"""pytest-httpserver: a handler of the bench's own does what the workloads ask for; its log is on by default."""
+"""pytest-httpserver: a handler of the bench's own does what the workloads ask for; its log is on."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ def command(place: Place) -> list[str]:
             "bearer": BEARER if workload.token else None,
             "needs": list(workload.needs),
             "fixed": fixed(workload),
-            "key": workload.echoes[0] if workload.echoes else None,
             "echoes": list(workload.echoes),
             "answer": echoing(sample, lambda name: f"@{name}@"),
         }

@@ -15,8 +15,7 @@ from mockserver.callbacks.delivery import Attempt, Delivery
 from mockserver.callbacks.egress import EgressGate, Target
 from mockserver.callbacks.seats import Seats
 from mockserver.callbacks.sender.answer import Answer
-from mockserver.callbacks.sender.connection import Connection
-from mockserver.callbacks.sender.pool import Pool
+from mockserver.callbacks.sender.client import Client
 from mockserver.callbacks.sender.request import request_of
 from mockserver.callbacks.sender.route import GatedResolver, Route
 from mockserver.callbacks.sender.words import words
@@ -42,7 +41,7 @@ class Sender:
         self._timeout = timeout
         self._target: Callable[[str], Target] = lru_cache(1024)(gate.check_url)
         self._new_route: Callable[[], Route] = partial(Route, gate, verify=verify, ca_file=ca_file)
-        self._open: tuple[asyncio.AbstractEventLoop, Pool, Route] | None = None
+        self._client: Client | None = None
 
     async def send(self, delivery: Delivery) -> Attempt:
         """Try to send a delivery. The caller sets ``at`` of the attempt: only a sandbox knows its time."""
@@ -50,7 +49,7 @@ class Sender:
         try:
             target = self._target(delivery.url)
             request = request_of(target, delivery.headers, delivery.body)
-            await self._exchange(target, request, answer)
+            await (self._client or self._new_client()).exchange(target, request, answer)
             error = answer.error
         except Exception as why:
             error = words(why, delivery.url, self._timeout)
@@ -59,31 +58,11 @@ class Sender:
 
     async def close(self) -> None:
         """Close all connections; the next ``send`` opens anew."""
-        opened, self._open = self._open, None
-        if opened is not None:
-            opened[1].close()
+        client, self._client = self._client, None
+        if client is not None:
+            client.close()
             await asyncio.sleep(0)  # the loop lets go of them in its next round
 
-    async def _exchange(self, target: Target, request: bytes, answer: Answer) -> None:
-        if self._open is None:
-            loop = asyncio.get_running_loop()
-            self._open = loop, Pool(loop), self._new_route()
-        loop, pool, route = self._open
-        deadline = loop.time() + self._timeout
-        connection = pool.take(target.place)
-        if connection is None:
-            connection = await _within(deadline, route, target)
-        await connection.ask(request, answer, deadline)
-        if connection.is_free:
-            pool.put(target.place, connection)
-
-
-async def _within(deadline: float, route: Route, target: Target) -> Connection:
-    """A new connection, made in time.
-
-    Raises:
-        TimeoutError: it takes too long.
-        EgressRefused, OSError: there is none to be had.
-    """
-    async with asyncio.timeout_at(deadline):
-        return await route.connect(target)
+    def _new_client(self) -> Client:
+        self._client = Client(asyncio.get_running_loop(), self._new_route(), self._timeout)
+        return self._client

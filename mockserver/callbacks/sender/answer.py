@@ -112,7 +112,11 @@ class AnswerReader:
             self._answer.keeps_open = False
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        self._headers.append((_text(name), _text(value)))
+        value = value.rstrip(b" \t")
+        try:
+            self._headers.append((name.decode(), value.decode()))
+        except UnicodeDecodeError:  # most write UTF-8; what is none is read as Latin-1, which anything is
+            self._headers.append((name.decode("latin-1"), value.decode("latin-1")))
 
     def on_headers_complete(self) -> None:
         status: int = self._parser.get_status_code()
@@ -131,14 +135,6 @@ class AnswerReader:
 
     def on_message_complete(self) -> None:
         self._whole = self._whole or self._answer.status is not None
-
-
-def _text(raw: bytes) -> str:
-    """A header as text: UTF-8, as most write it; what is none is read as Latin-1, which anything is."""
-    try:
-        return raw.decode().strip()
-    except UnicodeDecodeError:
-        return raw.decode("latin-1").strip()
 
 
 def _words(why: HttpParserError) -> str:

@@ -11,6 +11,7 @@ import select
 from typing import cast
 
 from mockserver.callbacks.sender.answer import Answer, AnswerReader, NotHttp
+from mockserver.callbacks.sender.patience import Patience
 
 
 class NoAnswer(Exception):
@@ -32,23 +33,23 @@ class Connection(asyncio.Protocol):
         self._watch = select.poll()
         self.is_free = True  # for a request: nothing is under way, and nobody has ended it
 
-    async def ask(self, request: bytes, answer: Answer, deadline: float) -> None:
-        """Send a request and read its answer into ``answer``, until the loop's clock says ``deadline``.
+    async def ask(self, request: bytes, answer: Answer, patience: Patience | None = None) -> None:
+        """Send a request and read its answer into ``answer``.
 
         Raises:
-            TimeoutError: the answer was not whole by then.
+            TimeoutError: the patience is at its end; without any, the caller keeps the time.
             NoAnswer, BrokeOff, NotHttp, OSError: it never will be.
         """
         self.is_free = False
         self._answer = answer
         self._reader.expect(answer)
         self._waiter = waiter = self._loop.create_future()
-        limit = self._loop.call_at(deadline, self._fail, TimeoutError())
+        if patience is not None:
+            patience.begin(waiter)
         self._transport.write(request)
         try:
             await waiter
         finally:
-            limit.cancel()
             self._waiter = None
             if not self.is_free:
                 self.drop()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from mockserver.callcentre.records import record_of
-from mockserver.formats.base import Limits
+from mockserver.formats.base import NORMAL
 from mockserver.kit import Auth, Refused, Vendor
 from mockserver.request import Request
 from mockserver.vendors.hostedsuite import (
@@ -27,7 +27,7 @@ from mockserver.vendors.hostedsuite.operations import OPERATIONS
 def credentials(request: Request) -> Iterable[str]:
     """The logins in a request's body, which may bring it to its own sandbox; none where it cannot be read."""
     try:
-        read = binding.decode(routes.route(VENDOR, request), request, Limits()).value
+        read = binding.decode_early(routes.route(VENDOR, request), request, NORMAL).value
     except Refused:
         return ()
     items = read if isinstance(read, list) else [read]

@@ -18,6 +18,7 @@ from mockserver.formats.form import CannotBind, bind, fields, split_pairs
 from mockserver.formats.guard import check_count, check_size
 from mockserver.formats.negotiate import charset, media_type
 from mockserver.formats.text import decode_leniently
+from mockserver.frozen import frozen
 from mockserver.kit import Refused, Route
 from mockserver.request import Request
 from mockserver.vendors.hostedsuite.negotiation import BY_MEDIA_TYPE, FORMATS, HTML
@@ -29,6 +30,23 @@ KEYWORDS = ("format", "callback", "debug", "jsconfig", OVERRIDE)  # the framewor
 _READS_FORM = ("POST", "PUT")
 _NEEDS_NO_BODY = ("GET", "DELETE", "OPTIONS")
 NOTHING = Reading({})
+_EARLY = "hostedsuite.early"
+
+
+@frozen
+class Early:
+    """A reading from before it was known whose request it is; kept in the request's memo, taken once."""
+
+    route: Route
+    limits: Limits
+    reading: Reading
+
+
+def decode_early(route: Route, request: Request, limits: Limits) -> Reading:
+    """As ``decode``, which then does not read the same a second time."""
+    reading = decode(route, request, limits)
+    request.memo = {**(request.memo or {}), _EARLY: Early(route, limits, reading)}
+    return reading
 
 
 def decode(route: Route, request: Request, limits: Limits) -> Reading:
@@ -37,6 +55,9 @@ def decode(route: Route, request: Request, limits: Limits) -> Reading:
     Raises:
         Refused: ``Unreadable`` or ``CannotBind``.
     """
+    early = request.memo.pop(_EARLY, None) if request.memo else None
+    if isinstance(early, Early) and (early.route, early.limits) == (route, limits):
+        return early.reading
     type_ = reads(route.operation)
     if type_ is None:
         return NOTHING
@@ -50,16 +71,17 @@ def decode(route: Route, request: Request, limits: Limits) -> Reading:
 
 
 def _on_route(_route: Route, request: Request, type_: Type, limits: Limits) -> Reading:
-    reader, _ = _reader(request.headers.get("content-type"))
+    reader, _, is_form = _reader(request.headers.get("content-type"))
     body = _parsed(reader, request, type_, limits)
-    form = _form(request, limits) if verb(request) in _READS_FORM else {}
+    form = _form(request, limits) if is_form and verb(request) in _READS_FORM else {}
     return _overlaid(body, _query(request, limits), form, type_)
 
 
 @lru_cache(maxsize=128)  # clients say the same thing again and again
-def _reader(content_type: str | None) -> tuple[Format | None, str]:
-    """What reads a body of that type on a route, and its charset."""
-    return BY_MEDIA_TYPE.get(media_type(content_type)), charset(content_type)
+def _reader(content_type: str | None) -> tuple[Format | None, str, bool]:
+    """What reads a body of that type on a route, its charset, and whether it is a form."""
+    is_form = (content_type or "").lower().startswith(FORMS)
+    return BY_MEDIA_TYPE.get(media_type(content_type)), charset(content_type), is_form
 
 
 def _at_segment(route: Route, request: Request, type_: Type, limits: Limits) -> Reading:
@@ -75,9 +97,10 @@ def _parsed(reader: Format | None, request: Request, type_: Type, limits: Limits
     nothing: Plain = [] if isinstance(type_, ListOf) else {}
     if not request.body:
         return Reading(nothing)
+    check_size(request.body, limits)
     if reader is None or reader is HTML:
         return Reading(nothing, _ignored(request))
-    _, code = _reader(request.headers.get("content-type"))
+    _, code, _ = _reader(request.headers.get("content-type"))
     reading = reader.read(request.body, type_, charset=code, limits=limits)
     return Reading(nothing, reading.losses) if reading.value is None else reading
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from mockserver.formats.form import fields, split_pairs
+from mockserver.formats.negotiate import media_type
 from mockserver.frozen import frozen
 from mockserver.request import Request
 
@@ -75,5 +76,9 @@ def _named(pairs: str, charset: str = "utf-8") -> str | None:
 
 
 def _in_form(request: Request) -> str | None:
-    is_form = request.media_type == FORMS[0]
-    return _named(request.body.decode("latin-1")) if is_form else None
+    return _named(request.body.decode("latin-1")) if _is_form(request.headers.get("content-type")) else None
+
+
+@lru_cache(maxsize=128)  # clients say the same thing again and again
+def _is_form(content_type: str | None) -> bool:
+    return media_type(content_type) == FORMS[0]

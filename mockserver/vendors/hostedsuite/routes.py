@@ -6,6 +6,7 @@ verb is a bare 404, as a wrong path is; reply addresses say what is wrong.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 
@@ -26,18 +27,19 @@ def route(vendor: Vendor, request: Request) -> Route:
         return Route(metadata.PAGES[place.page], segment=place.segment)
     if place.segment:
         return _reply(vendor, request, place)
-    for row in vendor.operations:
-        if row.path == place.route:
-            return _checked(row, request, place)
-    raise Refused("NoSuchPath", path=request.path, method=request.method, url=request.url)
+    here = vendor.ways.get(place.route)
+    if here is None:
+        raise Refused("NoSuchPath", path=request.path, method=request.method, url=request.url)
+    return _checked(here, request, place)
 
 
-def _checked(row: Operation, request: Request, place: Place) -> Route:
-    if verb(request).upper() != row.method:
-        raise Refused(
-            "NoSuchMethod", method=verb(request), path=request.path, allowed=row.method, url=request.url
-        )
-    return Route(row, suffix=place.suffix)
+def _checked(here: Mapping[str, Route], request: Request, place: Place) -> Route:
+    asked = verb(request)
+    way = here.get(asked.upper())
+    if way is None:
+        allowed = ", ".join(here)
+        raise Refused("NoSuchMethod", method=asked, path=request.path, allowed=allowed, url=request.url)
+    return Route(way.operation, suffix=place.suffix) if place.suffix else way
 
 
 def _reply(vendor: Vendor, request: Request, place: Place) -> Route:

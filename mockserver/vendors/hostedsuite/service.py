@@ -36,11 +36,16 @@ def let_in(desk: Desk, operation: Operation, asked: Mapping[str, Any] | None) ->
 
 def _user_of(desk: Desk, asked: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """The one user with these credentials; None where the scenario names no users."""
-    for name, theirs in _CREDENTIALS:
-        if asked[name] is None:
+    for own, theirs in _CREDENTIALS:
+        if asked[own] is None:
             raise Refused(desk.settings["credential_errors"], field=theirs)
     users = desk.settings["users"]
-    found = [user for user in users if all(same(asked[name], user[name]) for name, _ in _CREDENTIALS)]
+    customer, name, password = asked["customer"], asked["user"], asked["password"]
+    found = [
+        user
+        for user in users
+        if same(customer, user["customer"]) and same(name, user["user"]) and same(password, user["password"])
+    ]
     if users and len(found) != 1:
         raise Refused("Unauthenticated", why="unknown")
     return found[0] if users else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from mockserver.callbacks import signing
@@ -23,6 +24,7 @@ from mockserver.vendors.huawei.wire import seconds, stamp
 
 RETRIES: tuple[Millis, ...] = (0, 600_000, 0)  # two pushes ten minutes apart, each tried again at once
 HEADERS = (("Content-Type", "application/json;charset=UTF-8"),)
+_SHORT = 1024  # bytes of an answer whose verdict is remembered
 _XML_ANSWER = PlainXml(root_in="response")
 
 
@@ -162,6 +164,11 @@ def verdict(status: int, body: bytes) -> str:
     """Why an answer does not count as delivered; empty if it does: HTTP 200 and retCode "0" (or 0)."""
     if status != 200:
         return f"the answer is {status}, not 200"
+    return _verdict(body) if len(body) <= _SHORT else _verdict.__wrapped__(body)
+
+
+@lru_cache(64)  # an application answers with the same few bytes all day
+def _verdict(body: bytes) -> str:
     try:
         value = _read(body)
     except CannotDecode as why:

@@ -113,8 +113,8 @@ def _vdn_unavailable(desk: Desk, _wanted: Wanted) -> bool:
 
 
 def _bad_number(desk: Desk, wanted: Wanted) -> bool:
-    numbers = (wanted.caller, wanted.called, wanted.softphone)
-    shown = (wanted.caller_shown, wanted.called_shown)
+    numbers = {wanted.caller, wanted.called, wanted.softphone}  # mostly two: each is looked at once
+    shown = {wanted.caller_shown, wanted.called_shown}
     return not all(map(is_number, numbers)) or not all(_may_be_shown(desk, number) for number in shown)
 
 
@@ -125,8 +125,9 @@ def is_number(text: str) -> bool:
 
 def _may_be_shown(desk: Desk, number: str) -> bool:
     # createCall: the access code; 11 to 14 digits once transparent display is on.
-    free = bool(desk.settings["transparent_display"]) and _SHOWN.fullmatch(number) is not None
-    return free or bool(number == desk.settings["access_code"])
+    if number == desk.settings["access_code"]:
+        return True
+    return bool(desk.settings["transparent_display"]) and _SHOWN.fullmatch(number) is not None
 
 
 def _bad_data(_desk: Desk, wanted: Wanted) -> bool:

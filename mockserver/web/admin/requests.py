@@ -7,8 +7,23 @@ from typing import Any
 
 from mockserver.clock import Millis, iso, moment_of
 from mockserver.journal import Event
+from mockserver.reply import AT_ONCE, Ending, Way
 from mockserver.web.admin import patterns
 from mockserver.web.admin.ask import Ask, Wrong
+
+_ENDING = (
+    ("way", "way"),
+    ("afterMillis", "after"),
+    ("pieces", "pieces"),
+    ("overMillis", "over"),
+    ("sent", "sent"),
+)
+_FAULTS = {  # as WireMock calls them
+    Way.RESET: "CONNECTION_RESET_BY_PEER",
+    Way.EMPTY: "EMPTY_RESPONSE",
+    Way.MALFORMED: "MALFORMED_RESPONSE_CHUNK",
+    Way.GARBAGE: "RANDOM_DATA_THEN_CLOSE",
+}
 
 
 def told(event: Event) -> dict[str, Any]:
@@ -29,6 +44,7 @@ def told(event: Event) -> dict[str, Any]:
             "losses": list(event.losses),
             "tookMicroseconds": event.took,
             "bug": event.bug,
+            **ending_told(event.reply.ending),
         },
     }
 
@@ -53,13 +69,22 @@ def request_told(event: Event) -> dict[str, Any]:
 
 def response_told(event: Event) -> dict[str, Any]:
     """The answer of an event."""
+    way = event.reply.ending.way
     return {
         "status": event.reply.status,
         "reason": event.reply.status_line.partition(" ")[2],
         "headers": dict(event.reply.headers),
         "body": event.reply.body.decode("utf-8", "replace"),
         "bodyAsBase64": base64.b64encode(event.reply.body).decode(),
+        **({"fault": _FAULTS[way]} if way in _FAULTS else {}),
     }
+
+
+def ending_told(ending: Ending) -> dict[str, Any]:
+    """How an answer ended, where that was not as usual."""
+    shown = ((name, getattr(ending, ours), getattr(AT_ONCE, ours)) for name, ours in _ENDING)
+    unusual = {name: value for name, value, usual in shown if value != usual}
+    return {"ending": unusual} if unusual else {}
 
 
 def _events(ask: Ask) -> list[Event]:

@@ -109,3 +109,23 @@ def test_a_login_is_found_in_any_body_for_the_choice_of_the_sandbox():
     assert logins(b"CustomerName=c&UserName=u", FORM) == ("c/u",)
     assert logins(b"hello", "application/json") == ()
     assert logins(b"hello", "application/json", "/api/nowhere") == ()
+
+
+def test_a_body_in_which_a_login_was_looked_for_is_not_read_again():
+    from mockserver.formats.base import NORMAL, Limits
+    from mockserver.request import Headers, Request
+    from mockserver.vendors.hostedsuite import VENDOR, binding
+
+    request = Request("POST", "/api/calls/update", Headers([("Content-Type", "text/json")]), b'{"Id":"1"}')
+    route = VENDOR.route(VENDOR, request)
+
+    early = binding.decode_early(route, request, NORMAL)
+    taken, again = (VENDOR.decode(route, request, NORMAL) for _ in range(2))
+    binding.decode_early(route, request, NORMAL)
+    otherwise = VENDOR.decode(route, request, Limits(depth=7))
+
+    assert taken is early
+    assert not request.memo  # nor does the journal keep it
+    assert again is not early
+    assert otherwise is not early
+    assert again == otherwise == early

@@ -1,6 +1,14 @@
 """Which format answers; beyond the recordings, the rules they follow from."""
 
+from urllib.parse import quote
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mockserver.formats.negotiate import Asking, choose
+from mockserver.request import Headers, Request
+from mockserver.vendors.hostedsuite.negotiation import RULES, negotiate
 
 FULL = {"Id": "1", "CustomerName": "c", "UserName": "u", "Password": "p"}
 
@@ -64,3 +72,23 @@ def test_every_answer_says_what_it_depends_on_and_who_made_it(suite):
 
         assert reply.header("Vary") == "Accept"
         assert reply.header("X-Powered-By").startswith("ServiceStack/5.00 NET45")
+
+
+types = st.none() | st.lists(
+    st.sampled_from([JSON, XML, ANY, "", "text/html", "text/csv;q=0", "application/jsv", "text/x", "x"]),
+    max_size=3,
+).map(", ".join)
+
+
+@given(types, types, st.sampled_from(["", "xml", "JSON", ".", "jsvx"]), st.sampled_from(["", "cb", "a.b"]))
+def test_an_answer_remembered_is_the_answer_the_rules_give(accept, kind, wanted, callback):
+    sent = [("Content-Type", kind), ("Accept", accept)]
+    headers = Headers((name, value) for name, value in sent if value is not None)
+    query = f"format={quote(wanted)}&CallBack={callback}"
+
+    choice = negotiate(None, Request("POST", f"/api/calls/update?{query}", headers))
+    chosen = choose(RULES, Asking(accept or None, kind, {"format": wanted, "callback": callback}))
+
+    assert choice.format is chosen.format
+    assert choice.wrap == callback.replace(".", "_")
+    assert callback or choice == chosen

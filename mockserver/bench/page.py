@@ -1,0 +1,145 @@
+"""The findings as a page of the documentation.
+
+Rule: every figure on it is one of the findings; the words around them are here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from mockserver.bench import tables
+from mockserver.bench.judge import verdicts
+
+Data = Mapping[str, Any]
+PICTURE = "benchmarks.svg"
+GIB = 1024**3
+_INTRO = """\
+# Benchmarks
+
+Written by `make bench`, which measured what stands here; no figure was typed in. The raw figures are in
+[{raw}]({raw}). Absolute figures are this machine's; ratios carry over.
+
+{machine}
+
+"""
+_METHOD = """\
+## Method
+
+* One machine for servers and load; loopback; connections are kept. One server at a time is under load, in
+  turns: in each of {rounds} rounds every server is started anew with fresh state, warmed up (2 s; those in
+  Java 6 s), loaded for {seconds} s over each number of connections, and ended. The order moves on by one each
+  round. Figures are medians over the rounds.
+* The load is made by {generator}, with requests that were made before: 10,000 different ids, one after the
+  other. Requests that are refused or lost are counted (*errors*); answers shorter than half of the right one
+  end the measurement of that server.
+* Peers answer what mockserver answered to the same request, so answers are of one size, and are configured to
+  check and keep as much as they can. Beside them are some with one fixed answer (*static*): nothing is
+  checked, nothing is kept.
+* With the token and the XML workloads peers are loaded over the largest number of connections only.
+* Processor time and memory are those of the server's process and all that it started, from `/proc`; memory is
+  resident, and what processes share counts for each.
+* *start* is from the start of the process to the first right answer to a request, asked for every 2 ms.
+* Delays: {delayed} connections are opened, then each sends a request; time is from a request's sending to the
+  whole answer, at the client.
+* Held requests: `POST /__admin/callbacks/wait` on as many different calls; an event is the end of a call by
+  its scenario, and time is from then to the held answer: the callback's way to its receiver and back is in it.
+* Callbacks: calls are placed evenly over five seconds and end six seconds later; lateness is from that moment
+  to the callback's arrival at a receiver in another process. The load beside it is the JSON write over 16
+  connections.
+
+"""
+_AGAIN = """\
+## Run it yourself
+
+```console
+make bench                                          # all of this, and this page anew
+mockserver bench --quick                            # a minute, mockserver alone
+mockserver bench --peers tests/bench/peers --only wiremock,stubby --measure load
+```
+
+`make bench` needs wrk (without it a client of its own makes the load, which is slower than the server), node
+with npm, and Java. Peers that it cannot have are named above.
+"""
+
+
+def page(data: Data, raw: str = "benchmarks.json") -> str:
+    """The page, as Markdown."""
+    parts = [
+        _INTRO.format(raw=raw, machine=_machine(data["machine"])),
+        _section("What was set out, and what is", *tables.demands(verdicts(data))),
+        _side_by_side(data),
+        _section("mockserver's own figures", *tables.ours(data)),
+        _section("Many at once", *tables.crowds(data)),
+        _section("Half a million requests", *tables.endurance(data)),
+        _failed(data),
+        _workloads(data),
+        _peers(data),
+        _METHOD.format(**data["plan"], delayed=_delayed(data)),
+        _AGAIN,
+    ]
+    return "".join(parts)
+
+
+def _machine(told: Data) -> str:
+    tools = ", ".join(f"{name} {told[name]}" for name in ("wrk", "node", "java") if name in told)
+    return (
+        f"Measured on {told['day']}: {told['cores']} cores ({told['processor']}), "
+        f"{told['memory'] / GIB:.0f} GB, {told['system']}, Python {told['python']}, {tools}."
+    )
+
+
+def _delayed(data: Data) -> str:
+    counts = {told["count"] for told in data.get("delayed", {}).values() if "count" in told}
+    return f"{max(counts, default=0):,}"
+
+
+def _section(title: str, headings: list[str], rows: list[list[str]]) -> str:
+    if not rows:
+        return ""
+    return f"## {title}\n\n{''.join(_table(headings, rows))}\n"
+
+
+def _table(headings: list[str], rows: list[list[str]]) -> Iterator[str]:
+    yield f"| {' | '.join(headings)} |\n"
+    yield "|---" * len(headings) + "|\n"
+    for row in rows:
+        yield f"| {' | '.join(_cell(cell) for cell in row)} |\n"
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def _side_by_side(data: Data) -> str:
+    picture = f"![JSON writes a second and p99, side by side]({PICTURE})\n\n"
+    return _section("Side by side", *tables.side_by_side(data)).replace("\n\n", f"\n\n{picture}", 1)
+
+
+def _workloads(data: Data) -> str:
+    rows = [
+        [told["title"], told["about"], f"`{told['request']}`", f"`{told['body']}`"]
+        for told in data["workloads"].values()
+    ]
+    return _section("What was asked", ["workload", "what it is", "request", "body"], rows)
+
+
+def _peers(data: Data) -> str:
+    rows = [[who["title"], who["does"], who["lacks"] or "nothing"] for who in data["servers"].values()]
+    return _section("What each did, and did not", ["server", "did", "did not"], rows)
+
+
+def _failed(data: Data) -> str:
+    servers = [[data["servers"][name]["title"], why] for name, why in data.get("problems", {}).items()]
+    late = [
+        [f"{data['servers'][name]['title']}, delayed", told["problem"]]
+        for name, told in data.get("delayed", {}).items()
+        if "problem" in told
+    ]
+    unserved = [
+        [f"{data['servers'][name]['title']}, {data['workloads'][workload]['title']}", why]
+        for name, whys in data.get("unserved", {}).items()
+        for workload, why in whys.items()
+    ]
+    measures = [[name, why] for name, why in data.get("failed", {}).items()]
+    return _section("What could not be measured", ["what", "why"], [*servers, *unserved, *late, *measures])
