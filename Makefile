@@ -1,5 +1,6 @@
 # Every command of the project. `make` lists them.
 # A fresh machine needs Python 3.11 or newer, make, and node with npm (for `make test`); the rest is installed here.
+# `make bench` likes to have wrk and Java as well.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -c
@@ -11,6 +12,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 CLIENTS := $(VENV)/clients
 NODE := tests/live/node
+PEERS := $(VENV)/peers
+BENCH := tests/bench/peers
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 PIP_COMPILE := $(BIN)/python -m piptools compile --quiet --generate-hashes --strip-extras --allow-unsafe \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
@@ -31,8 +34,10 @@ RUN_READY := $(VENV)/run.ready
 DEV_READY := $(VENV)/dev.ready
 CLIENTS_READY := $(VENV)/clients.ready
 NODE_READY := $(NODE)/node_modules/.ready
+PEERS_READY := $(VENV)/peers.ready
+BENCH_READY := $(BENCH)/node_modules/.ready
 
-.PHONY: help run test fast check audit format lock env clean
+.PHONY: help run test fast check bench audit format lock env clean
 
 help: ## List the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -53,6 +58,9 @@ check: $(DEV_READY) ## Format, lint, types, import rules and the tests that need
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m pytest tests -m "not live" -n auto $(ARGS)
 
+bench: $(RUN_READY) $(PEERS_READY) $(BENCH_READY) ## Measure beside the peers, write docs/benchmarks.md (20 minutes): ARGS="--rounds 1"
+	$(BIN)/mockserver bench --peers $(BENCH) --write docs/benchmarks.md $(ARGS)
+
 audit: $(DEV_READY) ## Look the locked packages up among known vulnerabilities (needs its service; never fails)
 	-$(BIN)/pip-audit --require-hashes --disable-pip -r requirements/run.txt
 
@@ -66,12 +74,14 @@ lock: $(DEV_READY) ## Lock every dependency anew, with hashes (run it on Python 
 	CUSTOM_COMPILE_COMMAND="make lock" $(PIP_COMPILE) $(ARGS) --build-deps-for wheel --extra dev -c requirements/run.txt \
 		-o requirements/dev.txt pyproject.toml
 	CUSTOM_COMPILE_COMMAND="make lock" $(PIP_COMPILE) $(ARGS) -o requirements/clients.txt requirements/clients.in
-	cd $(NODE) && npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
+	CUSTOM_COMPILE_COMMAND="make lock" $(PIP_COMPILE) $(ARGS) -o $(BENCH)/requirements.txt $(BENCH)/requirements.in
+	for folder in $(NODE) $(BENCH); do \
+		(cd $$folder && npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund); done
 
 env: $(DEV_READY) $(CLIENTS_READY) $(NODE_READY) ## Make all environments, run nothing
 
 clean: ## Remove environments, caches and builds
-	rm -rf $(VENV) $(NODE)/node_modules build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage*
+	rm -rf $(VENV) $(NODE)/node_modules $(BENCH)/node_modules build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage*
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
@@ -96,4 +106,15 @@ $(CLIENTS_READY): requirements/clients.txt | $(BIN)/python
 $(NODE_READY): $(NODE)/package.json $(NODE)/package-lock.json
 	@if command -v npm >/dev/null; then cd $(NODE) && npm ci --no-audit --no-fund; \
 	else test -z "$${MOCKSERVER_REQUIRE_ALL:-}" && echo "no npm here: the tests with the vendors' JavaScript clients will be skipped"; fi
+	@mkdir -p $(@D) && touch $@
+
+# The peers of `make bench` live apart, too. One that cannot be installed is named in the results.
+$(PEERS_READY): $(BENCH)/requirements.txt | $(BIN)/python
+	$(BIN)/python -m venv --clear $(PEERS)
+	$(PEERS)/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r $(BENCH)/requirements.txt
+	@touch $@
+
+$(BENCH_READY): $(BENCH)/package.json $(BENCH)/package-lock.json
+	@if command -v npm >/dev/null; then cd $(BENCH) && npm ci --ignore-scripts --no-audit --no-fund; \
+	else echo "no npm here: the peers that npm has will be missing"; fi
 	@mkdir -p $(@D) && touch $@

@@ -65,6 +65,7 @@ def hand_out(desk: Desk, table: str, credential: str, row: Any, leaves: Leaves =
     if is_new:
         for oldest in Fifo(desk.rows, f"{table}.order").push(credential, leaves):
             desk.rows.remove(table, oldest)
+            desk.disown(oldest)
 
 
 def live_token(desk: Desk, table: str, text: str | None) -> Token:

@@ -15,8 +15,7 @@ from mockserver.reply import Reply
 from mockserver.request import Request
 from mockserver.store.base import Space
 
-_OVERHEAD = 600  # bytes an event costs beside its bodies, target and header fields, roughly
-_FIELD = 160  # bytes of a header field
+_OVERHEAD = 600  # bytes an event costs beside its bodies, target and headers, roughly
 
 
 @frozen
@@ -50,7 +49,7 @@ class Event:
     def size(self) -> int:
         """Bytes the event takes, roughly."""
         request = self.request
-        sent = len(request.target) + len(request.headers) * _FIELD + len(request.body)
+        sent = len(request.target) + request.headers.size + len(request.body)
         return _OVERHEAD + sent + len(self.reply.body)
 
 

@@ -59,6 +59,7 @@ class Desk:
     sandbox: str
     number: int  # of the journal's event of this exchange
     own: Callable[[str], None] = lambda credential: None  # requests with this credential come to this sandbox
+    disown: Callable[[str], None] = lambda credential: None  # they no longer do
     reading: Reading = Reading(None)
 
     @property
@@ -278,21 +279,6 @@ class Vendor:
             raise ValueError(f"{self.title} keeps no call records of its own")
         loaded: list[CallRecord] = self.record(many=True).load(list(given))
         return tuple(loaded)
-
-
-def by_table(vendor: Vendor, request: Request) -> Route:
-    """The plain way to an operation: the path and method as the table spells them.
-
-    Raises:
-        Refused: ``NoSuchPath`` or ``NoSuchMethod``.
-    """
-    here = vendor.ways.get(request.path)
-    if here is None:
-        raise Refused("NoSuchPath", path=request.path, method=request.method, url=request.url)
-    if request.method in here:
-        return here[request.method]
-    allowed = ", ".join(here)
-    raise Refused("NoSuchMethod", method=request.method, path=request.path, allowed=allowed, url=request.url)
 
 
 def unreadable(why: CannotDecode, route: Route, media_type: str) -> Refused:

@@ -13,7 +13,7 @@ from mockserver.formats.base import CannotDecode, Format, Kind, Limits, Plain, R
 from mockserver.formats.json import PlainJson
 from mockserver.formats.negotiate import Asking, Choice, by_accept, charset, choose, media_type
 from mockserver.formats.xml import PlainXml
-from mockserver.kit import FIDELITY, Refused, Route, unreadable
+from mockserver.kit import FIDELITY, Refused, Route, Vendor, unreadable
 from mockserver.reply import Reply
 from mockserver.request import Request
 
@@ -29,6 +29,21 @@ BY_MEDIA_TYPE: Mapping[str, Format] = {
     "application/xml": XML.format,
     "text/xml": XML.format,
 }
+
+
+def by_table(vendor: Vendor, request: Request) -> Route:
+    """The plain way to an operation: the path and method as the table spells them.
+
+    Raises:
+        Refused: ``NoSuchPath`` or ``NoSuchMethod``.
+    """
+    here = vendor.ways.get(request.path)
+    if here is None:
+        raise Refused("NoSuchPath", path=request.path, method=request.method, url=request.url)
+    if request.method in here:
+        return here[request.method]
+    allowed = ", ".join(here)
+    raise Refused("NoSuchMethod", method=request.method, path=request.path, allowed=allowed, url=request.url)
 
 
 def negotiate(_route: Route | None, request: Request) -> Choice:

@@ -17,14 +17,16 @@ _MOST_NAMES = 1024
 class Headers:
     """Header fields in the order they came; names compare without case."""
 
-    __slots__ = ("_first", "_pairs", "_raw")
+    __slots__ = ("_first", "_pairs", "_raw", "size")
 
     def __init__(self, pairs: Iterable[Field] = ()) -> None:
         self._raw: Sequence[tuple[bytes, bytes]] = ()
         self._pairs: tuple[Field, ...] | None = tuple(pairs)
         self._first: dict[str, str] = {}
+        self.size = 0  # letters of all names and values
         for name, value in self._pairs:
             self._first.setdefault(name.lower(), value)
+            self.size += len(name) + len(value)
 
     @classmethod
     def sent(cls, raw: Sequence[tuple[bytes, bytes]]) -> Headers:
@@ -32,10 +34,13 @@ class Headers:
         made = cls.__new__(cls)
         made._raw, made._pairs = raw, None
         made._first = first = {}
+        size = 0
         for name, value in raw:
+            size += len(name) + len(value)
             key = _NAMES.get(name) or _lower(name)
             if key not in first:
                 first[key] = value.decode("latin-1")
+        made.size = size
         return made
 
     @property
@@ -45,11 +50,6 @@ class Headers:
             self._pairs = tuple((n.decode("latin-1"), v.decode("latin-1")) for n, v in self._raw)
             self._raw = ()
         return self._pairs
-
-    @property
-    def size(self) -> int:
-        """Letters of all names and values."""
-        return sum(len(name) + len(value) for name, value in self._raw or self.pairs)
 
     def get(self, name: str) -> str | None:
         """The first field of that name."""

@@ -44,6 +44,7 @@ class SandboxRefused(ValueError):
 
 
 Tell = Callable[["Sandbox", Vendor, Happening], None]
+Own = Callable[[str, str, str], None]  # a vendor, a credential, a sandbox
 
 
 class Sandbox:
@@ -57,7 +58,8 @@ class Sandbox:
         vendors: Mapping[str, Vendor],
         *,
         tell: Tell,
-        own: Callable[[str, str, str], None],
+        own: Own,
+        disown: Own,
     ) -> None:
         self.name = name
         self.scenario = scenario
@@ -70,6 +72,7 @@ class Sandbox:
         self.people = People(scenario.seed, scenario.locale)
         self._tell = tell
         self._own = own
+        self._disown = disown
         self.calls = {vendor.name: self._calls_of(vendor) for vendor in self.vendors.values()}
         self.records = {vendor.name: self._records_of(vendor) for vendor in self.vendors.values()}
 
@@ -106,6 +109,7 @@ class Sandbox:
             sandbox=self.name,
             number=number,
             own=lambda credential: self._own(vendor.name, credential, self.name),
+            disown=lambda credential: self._disown(vendor.name, credential, self.name),
         )
 
     def next_due(self) -> Millis | None:
@@ -136,7 +140,7 @@ class Sandbox:
         vendor = self.vendors[due.owner]
         self._tell(self, vendor, happening)
         if happening.call.state is State.ENDED and vendor.told:
-            self.records[vendor.name].add(vendor.told(happening.call, self.people))
+            self.records[vendor.name].log(vendor.told(happening.call, self.people))
 
     def judge(self, delivery: Delivery, attempt: Attempt) -> Attempt:
         """The attempt with the vendor's verdict: why it does not count as delivered, if so."""
@@ -228,8 +232,9 @@ class Sandboxes:
                 raise SandboxRefused(
                     f"there are {self._limit} sandboxes already; drop one: DELETE /__admin/sandboxes/NAME"
                 )
+            space = self._store.space(name)
             made = Sandbox(
-                name, scenario, self._store.space(name), self.vendors, tell=self._tell, own=self._own
+                name, scenario, space, self.vendors, tell=self._tell, own=self._own, disown=self._disown
             )
             self._all[name] = made
             self._own_settings(made)
@@ -251,6 +256,11 @@ class Sandboxes:
     def _own(self, vendor: str, credential: str, sandbox: str) -> None:
         if sandbox != DEFAULT:  # whatever nobody owns comes to the default world anyway
             self._owners.setdefault(vendor, {})[credential] = sandbox
+
+    def _disown(self, vendor: str, credential: str, sandbox: str) -> None:
+        owners = self._owners.get(vendor, {})
+        if owners.get(credential) == sandbox:
+            del owners[credential]
 
     def owner(self, vendor: Vendor, request: Request) -> str | None:
         """The world whose credential the request carries."""

@@ -11,7 +11,7 @@ from mockserver.auth import bearer
 from mockserver.callcentre.model import CallRecord, Event, Outcome
 from mockserver.callcentre.playing import Playing
 from mockserver.callcentre.records import record_of
-from mockserver.kit import ASSUMED, Auth, Desk, Notice, Operation, Refusal, Refused, Vendor, by_table
+from mockserver.kit import ASSUMED, Auth, Desk, Notice, Operation, Refusal, Refused, Vendor
 from mockserver.reply import Reply
 from mockserver.wire import Wire
 
@@ -138,7 +138,7 @@ VENDOR = Vendor(
     negotiate=plain.negotiate,
     decode=plain.decode,
     refuse=refuse,
-    route=by_table,
+    route=plain.by_table,
     encode=plain.encode,
     settings=Settings,
     auth=Auth(before=knock),

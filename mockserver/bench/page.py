@@ -12,7 +12,6 @@ from mockserver.bench import tables
 from mockserver.bench.judge import verdicts
 
 Data = Mapping[str, Any]
-PICTURE = "benchmarks.svg"
 GIB = 1024**3
 _INTRO = """\
 # Benchmarks
@@ -43,7 +42,7 @@ _METHOD = """\
 * Delays: {delayed} connections are opened, then each sends a request; time is from a request's sending to the
   whole answer, at the client.
 * Held requests: `POST /__admin/callbacks/wait` on as many different calls; an event is the end of a call by
-  its scenario, and time is from then to the held answer: the callback's way to its receiver and back is in it.
+  its scenario, and time is from then to the held answer, the callback's way to its receiver included.
 * Callbacks: calls are placed evenly over five seconds and end six seconds later; lateness is from that moment
   to the callback's arrival at a receiver in another process. The load beside it is the JSON write over 16
   connections.
@@ -63,12 +62,12 @@ with npm, and Java. Peers that it cannot have are named above.
 """
 
 
-def page(data: Data, raw: str = "benchmarks.json") -> str:
-    """The page, as Markdown."""
+def page(data: Data, stem: str) -> str:
+    """The page, as Markdown; ``stem``: the name that the picture and the raw figures beside it have."""
     parts = [
-        _INTRO.format(raw=raw, machine=_machine(data["machine"])),
+        _INTRO.format(raw=f"{stem}.json", machine=_machine(data["machine"])),
         _section("What was set out, and what is", *tables.demands(verdicts(data))),
-        _side_by_side(data),
+        _side_by_side(data, f"{stem}.svg"),
         _section("mockserver's own figures", *tables.ours(data)),
         _section("Many at once", *tables.crowds(data)),
         _section("Half a million requests", *tables.endurance(data)),
@@ -111,9 +110,9 @@ def _cell(text: str) -> str:
     return " ".join(text.split()).replace("|", "\\|")
 
 
-def _side_by_side(data: Data) -> str:
-    picture = f"![JSON writes a second and p99, side by side]({PICTURE})\n\n"
-    return _section("Side by side", *tables.side_by_side(data)).replace("\n\n", f"\n\n{picture}", 1)
+def _side_by_side(data: Data, picture: str) -> str:
+    shown = f"![JSON writes a second and p99, side by side]({picture})\n\n"
+    return _section("Side by side", *tables.side_by_side(data)).replace("\n\n", f"\n\n{shown}", 1)
 
 
 def _workloads(data: Data) -> str:

@@ -156,7 +156,7 @@ def _write(data: dict[str, Any], file: Path) -> None:
 
     _keep(file, data)
     file.with_suffix(".svg").write_text(draw(data), "utf-8")
-    file.write_text(page(data, _raw(file).name), "utf-8")
+    file.write_text(page(data, file.stem), "utf-8")
     remark(f"written: {file}, with its picture and {_raw(file).name}")
 
 

@@ -188,4 +188,5 @@ def _sandbox(firing: Firing, start: int, found: list[Happening]) -> Sandbox:
         {name: firing.vendor},
         tell=lambda _sandbox, _vendor, happening: found.append(happening),
         own=lambda _vendor, _credential, _sandbox: None,
+        disown=lambda _vendor, _credential, _sandbox: None,
     )

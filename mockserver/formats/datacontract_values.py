@@ -10,6 +10,7 @@ import calendar
 import re
 from collections.abc import Callable
 from decimal import ROUND_HALF_EVEN, Context, Decimal
+from functools import lru_cache
 from typing import Any
 
 from .base import CannotDecode, Kind
@@ -119,6 +120,11 @@ def _days(parts: dict[str, int]) -> int:
 
 def write_double(value: float) -> str:
     """Spell a double in .NET Framework's "R" form: 15 digits, or 17 where 15 would not read back."""
+    return _spelt(value) if value else str(float(value)).removesuffix(".0")  # 0.0 is equal to -0.0
+
+
+@lru_cache(maxsize=1024, typed=True)  # records are full of the same small numbers
+def _spelt(value: float) -> str:
     text = repr(float(value))
     if len(text) <= _PLAIN_DOUBLE and "e" not in text and "n" not in text:
         return text.removesuffix(".0")

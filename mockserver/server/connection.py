@@ -217,7 +217,7 @@ class Connection(asyncio.Protocol):
         self._since = self._serving.tick
         if refused:
             self._linger()
-        elif not keep or (self._ended and not self._queue):
+        elif not keep or ((self._ended or self._serving.stopping) and not self._queue):
             self.shut()
 
     # Ends

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from mockserver.clock import Millis
 from mockserver.formats.base import Limits, Reading
 from mockserver.formats.negotiate import Choice
+from mockserver.frozen import replaced
 from mockserver.journal import Event, key_of
 from mockserver.kit import ASSUMED, FIDELITY, Refused, Route, Vendor
 from mockserver.reply import Reply
@@ -91,4 +92,4 @@ def marked(reply: Reply, fidelity: str) -> Reply:
     """The answer, saying so if it rests on an assumption."""
     if fidelity != ASSUMED or FIDELITY in reply.headers:
         return reply
-    return replace(reply, headers=(*reply.headers, FIDELITY))
+    return replaced(reply, headers=(*reply.headers, FIDELITY))

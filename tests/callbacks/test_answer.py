@@ -18,7 +18,8 @@ def read(*pieces: bytes) -> tuple[Answer, bool]:
     """The answer, and whether it was whole before the connection ended."""
     reader, answer = AnswerReader(), Answer()
     reader.expect(answer)
-    return answer, any([reader.feed(piece) for piece in pieces])
+    fed = [reader.feed(piece) for piece in pieces]
+    return answer, True in fed
 
 
 def whole(*pieces: bytes) -> Answer:

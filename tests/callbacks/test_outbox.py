@@ -156,6 +156,73 @@ def test_only_so_many_settled_ones_are_kept_and_the_oldest_leave(space: MemorySp
     assert outbox.pending() == 1
 
 
+def test_what_is_sent_again_is_kept_as_long_as_it_is_not_settled(space: MemorySpace) -> None:
+    outbox = Outbox(space, kept=2)
+    again, *others = (on_its_way(outbox, call_id=str(number)) for number in range(5))
+    outbox.settle(again, OK, DAWN)
+    outbox.redeliver(again, DAWN)
+    for id in others:
+        outbox.settle(id, OK, DAWN)
+
+    assert [each.id for each in outbox.list()] == [again, *others[2:]]
+    assert outbox.standing().dropped == 2
+
+
+def test_where_there_is_no_room_a_callback_is_never_sent_and_says_so(
+    space: MemorySpace, caplog: pytest.LogCaptureFixture
+) -> None:
+    outbox = Outbox(space, room=2)
+    first, second, *late = (posted(outbox, str(number)) for number in range(4))
+
+    assert [each.state for each in (first, second, *late)] == ["waiting", "waiting", "failed", "failed"]
+    assert late[0].problem == "never sent: the outbox is full, 2 callbacks wait already"
+    assert outbox.get(late[0].id) == late[0]
+    assert [due.key for due in space.planned()] == [first.id, second.id]
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+    assert late[0].id in caplog.records[0].message
+
+
+def test_there_is_room_again_once_something_is_settled(
+    space: MemorySpace, caplog: pytest.LogCaptureFixture
+) -> None:
+    outbox = Outbox(space, room=1)
+    first, late = posted(outbox, "a"), posted(outbox, "b")
+    outbox.cancel([first.id])
+
+    assert posted(outbox, "c").state == "waiting"
+    assert outbox.redeliver(late.id, DAWN).state == "waiting"
+    assert posted(outbox, "d").state == "failed"
+    assert len(caplog.records) == 2
+
+
+def test_a_destination_without_room_holds_up_no_other(outbox: Outbox) -> None:
+    full = [
+        ripe(outbox, f"{place} {number}", url=f"http://{place}/") for number in range(3) for place in "ab"
+    ]
+    quick = [ripe(outbox, str(number), url="http://c/") for number in range(3)]
+    asked: list[str] = []
+
+    def room(url: str) -> bool:
+        asked.append(url)
+        return url == "http://c"
+
+    assert [each.id for each in outbox.claim(99, room)] == quick
+    assert asked.count("http://a") == asked.count("http://b") == 1
+    assert claimed(outbox) == full
+
+
+def test_the_next_of_a_call_goes_where_it_has_to_go(outbox: Outbox) -> None:
+    first = ripe(outbox, "a", url="http://one/")
+    second = ripe(outbox, "a", url="http://two/")
+    other = ripe(outbox, "b", url="http://two/")
+
+    assert [each.id for each in outbox.claim(9, lambda url: url == "http://two")] == [other]
+    assert claimed(outbox) == [first]
+    outbox.settle(first, OK, DAWN)
+    assert [each.id for each in outbox.claim(9, lambda url: url == "http://one")] == []
+    assert claimed(outbox) == [second]
+
+
 def test_a_failed_transaction_leaves_no_trace(outbox: Outbox, space: MemorySpace) -> None:
     id = ripe(outbox)
     before = (outbox.list(), outbox.standing(), space.planned())

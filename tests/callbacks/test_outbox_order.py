@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from copy import deepcopy
+
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from mockserver.callbacks.outbox import Attempt, Delivery
+from mockserver.callbacks.outbox import Attempt, Delivery, Outbox
 from mockserver.clock import DAWN, ManualClock
 from tests.callbacks.tiny import TinyWorld, posted
 
@@ -58,6 +61,16 @@ class AnyHistory(RuleBasedStateMachine):
             at_once = settled.schedule[len(settled.attempts) - 1] == 0
             assert settled.state == ("ready" if at_once else "waiting")
 
+    @rule(limit=st.integers(0, 3), error=st.sampled_from(["", "no"]))
+    def a_transaction_fails(self, limit: int, error: str) -> None:
+        with suppress(ZeroDivisionError), self.world.transaction():
+            posted(self.outbox, "a", self.world.clock.now())
+            self.world.catch_up()
+            for each in self.outbox.claim(limit):
+                self.outbox.settle(each.id, Attempt(1, DAWN, 200, error=error), DAWN)
+            self.outbox.cancel()
+            raise ZeroDivisionError
+
     @rule()
     def cancel(self) -> None:
         self.cancelled += self.outbox.cancel()
@@ -83,6 +96,15 @@ class AnyHistory(RuleBasedStateMachine):
         assert told.ready == sum(each.state == "ready" for each in rows)
         assert told.sending == sum(each.state == "sending" for each in rows)
         assert self.cancelled == sum(each.state == "cancelled" for each in rows)
+
+    @invariant()
+    def whoever_reads_the_rows_anew_sends_the_same(self) -> None:
+        remembered = deepcopy(self.outbox._opened().lines).go(9, lambda _url: True)
+        read = []
+        with suppress(ZeroDivisionError), self.world.transaction():
+            read = [each.id for each in Outbox(self.world.space, seed=7).claim(9)]
+            raise ZeroDivisionError
+        assert remembered == read
 
     @invariant()
     def what_waits_is_planned_once(self) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from mockserver.formats.base import CannotDecode, Kind, Member, Shape
 from mockserver.formats.datacontract import DataContract
+from mockserver.formats.datacontract_values import write_double
 
 XSI = 'xmlns:i="http://www.w3.org/2001/XMLSchema-instance"'
 DC = DataContract(declaration=False)
@@ -74,3 +76,12 @@ def test_values_of_another_form_are_refused(kind: Kind, name: str, texts: tuple[
     for text in texts:
         with pytest.raises(CannotDecode, match=f"cannot be parsed as the type '{name}'"):
             value_of(kind, text)
+
+
+def test_doubles_that_are_equal_are_each_spelt_as_themselves() -> None:
+    values = [0.0, -0.0, 0, 1, 1.0, True, 1e22, Decimal(10**22)]
+
+    spelt = [write_double(value) for value in [*values, *reversed(values)]]  # type: ignore[arg-type]
+
+    assert spelt[:8] == ["0", "-0", "0", "1", "1", "1", "1E+22", "1.0000000000000000000000E+22"]
+    assert spelt[8:] == spelt[7::-1]

@@ -53,12 +53,15 @@ def actually(body: bytes, limits: Limits = Limits()) -> Any:
 TAKEN = [
     "", "\n  ", "<n>5</n><to> a </to>", "<to>x</to>\r\n<n> 5 </n>", "<n>five</n><n2>x</n2>", "<tags>a</tags>",
     "<tags> </tags><sub>\n</sub>", "<sub>x&amp;y</sub>", "<to>&lt;&gt;&amp;amp;&quot;&apos;</to>",
-    "<n>&amp;</n>", "<any>1</any>", "<ok>true</ok><d>-INF</d><m> 2.50 </m>", "<to>中😀\x7f</to>", "<entry>x</entry>",
-    "<item>x</item>", "<to></to><tags></tags><sub></sub>", "<xmlns>x</xmlns><xml>x</xml>", "<_a.b-c>x</_a.b-c>",
+    "<n>&amp;</n>", "<any>1</any>", "<ok>true</ok><d>-INF</d><m> 2.50 </m>", "<to>中😀\x7f</to>",
+    "<entry>x</entry>", "<item>x</item>", "<to></to><tags></tags><sub></sub>", "<xmlns>x</xmlns><xml>x</xml>",
+    "<_a.b-c>x</_a.b-c>",
 ]
 LEFT = [
-    "<n>1</n>text", "<n/>", "<n>1</to>", "<to>a]]>b</to>", "<to>&#65;</to>", "<to>&nope;</to>", "<to>a\rb</to>",
-    "<to>\0</to>", "<to>\ufffe</to>", "<to><![CDATA[x]]></to>", "<to>a<!-- c --></to>", "<?p?>", "<a:b>x</a:b>",
+    "<n>1</n>text", "<n/>", "<n>1</to>", "<to>a]]>b</to>", "<to>&#65;</to>", "<to>&nope;</to>",
+    "<to>a\rb</to>",
+    "<to>\0</to>", "<to>\ufffe</to>", "<to><![CDATA[x]]></to>", "<to>a<!-- c --></to>", "<?p?>",
+    "<a:b>x</a:b>",
     "<to a='1'>x</to>", "<to >x</to>", "<tags><item>a</item></tags>", "<中>x</中>", "<1>x</1>", "<to>x</tox>",
     "<to>x</request>", "x" * 70_000,
 ]
@@ -85,7 +88,8 @@ def test_what_is_not_flat_is_left_alone(content: str) -> None:
 # fmt: off
 OTHERS_LEFT = [
     b"", b"<request>", b"<request/>", b"<response></response>", b"<request></request>x", b"\xff",
-    b"<request></request><!-- c -->", b" <?xml version='1.0'?><request></request>", b"<request><a>\xff</a></request>",
+    b"<request></request><!-- c -->", b" <?xml version='1.0'?><request></request>",
+    b"<request><a>\xff</a></request>",
     b"<!DOCTYPE request><request></request>", b"<request xmlns='urn:x'></request>",
 ]
 # fmt: on
@@ -116,7 +120,8 @@ _MEMBERS = st.lists(st.builds("<{0}>{1}</{0}>{2}".format, _NAMES, _TEXTS, _BLANK
 # fmt: off
 _HOSTILE = [
     "", "x", " ", "\r", "&", "&#65;", "&e;", "<", ">", "/", "]]>", "<!-- c -->", "<?p?>", "<![CDATA[x]]>",
-    "<!DOCTYPE x>", "\0", "\x1f", "\ufffe", "<n>", "</n>", "<n/>", "<to>b</to>", "<item>1</item>", ' a="1"', ":",
+    "<!DOCTYPE x>", "\0", "\x1f", "\ufffe", "<n>", "</n>", "<n/>", "<to>b</to>", "<item>1</item>", ' a="1"',
+    ":",
     ' xmlns="urn:o"', "xml:", '<?xml version="1.0"?>', ' standalone="maybe"', "é", "</request>", "<request>",
 ]
 # fmt: on
@@ -149,8 +154,10 @@ def test_the_two_readers_never_disagree(body: bytes, limits: Limits) -> None:
 
 # fmt: off
 SPELT: list[Any] = [
-    None, "", "a", "\r\n\t", "<&>\"'", "\0\ud800\ufffe\x1f\x85\u2028", True, False, 0, -5, 1.0, 1e300, float("nan"),
-    float("-inf"), -0.0, Decimal("1.50"), b"x", Colour.RED, {}, [], (), [[]], [{}], [None], {"a": None}, {"a": []},
+    None, "", "a", "\r\n\t", "<&>\"'", "\0\ud800\ufffe\x1f\x85\u2028", True, False, 0, -5, 1.0, 1e300,
+    float("nan"),
+    float("-inf"), -0.0, Decimal("1.50"), b"x", Colour.RED, {}, [], (), [[]], [{}], [None], {"a": None},
+    {"a": []},
     {"a": [None, "x", [], {}]}, {"a": {"b": {"c": ""}}}, {"entry": "x"}, {"a": "xsi:nil="}, "xsi:nil=",
     {"result": "0", "list": ["<&>", ("t",)], "n": {"x": None}}, {"A.b-c_1": 1}, 'xmlns:xsi="',
 ]

@@ -27,9 +27,3 @@ def wire(request, caplog):
     with caplog.at_level(logging.INFO):
         yield partial(Wire, request.param)
     assert not [record for record in caplog.records if record.levelno >= logging.WARNING], caplog.text
-
-
-@pytest.fixture
-def quick(monkeypatch):
-    """A second of patience passes in no time."""
-    monkeypatch.setattr("mockserver.server.serving.TICK", 0.01)

@@ -145,7 +145,7 @@ def test_an_early_refusal_reaches_a_client_that_is_still_sending(wire, head):
     refused = {True: 413, False: 200}
     with (
         wire(lambda request: Reply(refused[request.too_large]), SMALL) as server,
-        server.client(room=4_096) as client,
+        server.client() as client,
     ):
         client.send(head)
         client.send(bytes(HUGE))

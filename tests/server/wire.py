@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 from typing import Any, TypeVar
 
 import uvloop
@@ -19,11 +20,14 @@ import uvloop
 from mockserver.reply import Held, Reply
 from mockserver.request import Request
 from mockserver.server.bounds import Bounds
+from mockserver.server.connection import Connection
 from mockserver.server.listening import listening
 from mockserver.server.serving import Serving
 
 PATIENCE = 10.0  # seconds until a test gives up; nothing takes so long
+MANY = 50_000  # questions until a test gives up
 LOOPS = {"asyncio": asyncio.new_event_loop, "uvloop": uvloop.new_event_loop}
+ROOM = 100_000  # bytes
 _RESET = struct.pack("ii", 1, 0)
 Answering = Callable[[Request], Reply | Held]
 Any_ = TypeVar("Any_")
@@ -71,6 +75,9 @@ class Wire:
         self._loop.set_exception_handler(lambda _, what: self.faults.append(what))
         self.serving = Serving(self._answer, self._bounds)
         bound = listening("127.0.0.1", 0)
+        bound.setsockopt(
+            socket.SOL_SOCKET, socket.SO_SNDBUF, ROOM
+        )  # a client that does not read is seen soon
         self.port = bound.getsockname()[1]
         await self.serving.listen(bound, self._ssl)
         self._up.set()
@@ -96,12 +103,38 @@ class Wire:
 
         return asyncio.run_coroutine_threadsafe(asked(), self._loop).result(PATIENCE)
 
+    def until(self, question: Callable[[], Any_]) -> Any_:
+        """What is asked, once it is so."""
+        asked = count()
+        while not (answer := self.ask(question)):
+            assert next(asked) < MANY
+        return answer
+
+    def only(self) -> Connection:
+        """The one connection there is."""
+        (connection,) = self.until(lambda: tuple(self.serving.connections))
+        return connection
+
+    def is_left(self) -> bool:
+        """Whether the last connection has gone, or goes soon."""
+        return self.until(lambda: not self.serving.connections)
+
+    def pass_time(self, seconds: int) -> None:
+        """Let patience run out."""
+
+        def tick() -> None:
+            for _ in range(seconds):
+                self.serving._ticking.cancel()
+                self.serving._look()
+
+        self.ask(tick)
+
     @contextmanager
-    def client(self, room: int = 0) -> Iterator[Client]:
-        """A connection; ``room``: bytes its system keeps for it unread, roughly."""
+    def client(self) -> Iterator[Client]:
+        """A connection. Its system keeps little for it, if it does not read."""
         with socket.socket() as one:
-            if room:
-                one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, room)
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, ROOM)
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, ROOM)
             one.settimeout(PATIENCE)
             one.connect(("127.0.0.1", self.port))
             one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -140,6 +173,7 @@ class Client:
 
     def __init__(self, one: socket.socket) -> None:
         self._one = one
+        self._left = b""  # what came, and nobody has asked for
 
     def send(self, data: bytes) -> None:
         self._one.sendall(data)
@@ -153,40 +187,53 @@ class Client:
         self._one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
         self._one.close()
 
-    def some(self, most: int = 65_536) -> bytes:
+    def some(self) -> bytes:
         """What has come; nothing: the other side sends no more."""
-        return self._one.recv(most)
+        data, self._left = self._left, b""
+        return data or self._one.recv(65_536)
 
     def until(self, mark: bytes) -> bytes:
-        """What comes, to some mark."""
+        """What comes, to some mark and with it."""
+        return self._take(lambda data: data.find(mark) + len(mark) if mark in data else None)
+
+    def _take(self, end: Callable[[bytes], int | None]) -> bytes:
         data = b""
-        while mark not in data:
+        while (ends := end(data)) is None:
             more = self.some()
-            assert more, f"{mark!r} did not come, but {data!r}"
+            assert more, f"there is no more than {data!r}"
             data += more
-        return data
+        self._left = data[ends:]
+        return data[:ends]
 
     def rest(self) -> bytes:
         """All that comes until the other side sends no more."""
         return b"".join(iter(self.some, b""))
 
+    def last(self) -> tuple[bytes, str]:
+        """All that comes, and how it ends."""
+        data = b""
+        try:
+            while more := self.some():
+                data += more
+        except ConnectionResetError:
+            return data, "reset"
+        return data, "closed"
+
     def answers(self, heads: int = 0) -> list[Answer]:
         """All that comes, as answers; so many of them at the beginning are to HEAD."""
         return list(answers_in(self.rest(), heads))
 
-    def answer(self, *, head: bool = False) -> Answer:
-        """The next answer, where nothing comes behind it."""
-        data = self.until(b"\r\n\r\n")
-        while len(data) < _ends(data, head=head):
-            data += self.some()
-        (only,) = answers_in(data, int(head))
+    def answer(self) -> Answer:
+        """The next answer."""
+        (only,) = answers_in(self._take(_end))
         return only
 
 
-def _ends(data: bytes, *, head: bool) -> int:
-    begins = data.index(b"\r\n\r\n") + 4
-    fields = data[:begins].lower().partition(b"content-length: ")[2]
-    return begins + (int(fields.partition(b"\r\n")[0]) if fields and not head else 0)
+def _end(data: bytes) -> int | None:
+    """Where an answer ends, if all of it is there."""
+    head, found, body = data.partition(b"\r\n\r\n")
+    length = int(head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0] or 0)
+    return len(head) + 4 + length if found and len(body) >= length else None
 
 
 def answers_in(data: bytes, heads: int = 0) -> Iterator[Answer]:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from mockserver import plain
 from mockserver.formats.base import Kind, Limits, Reading
 from mockserver.formats.negotiate import Choice
-from mockserver.kit import ASSUMED, Auth, Facts, Operation, Refusal, Route, Settings, Vendor, by_table
+from mockserver.kit import ASSUMED, Auth, Facts, Operation, Refusal, Route, Settings, Vendor
 from mockserver.reply import Reply
 from mockserver.request import Request
 from mockserver.vendors.huawei import callbacks, recording, tables, tokens, twoway, wire
@@ -50,7 +50,7 @@ def route(vendor: Vendor, request: Request) -> Route:
     """
     if request.method in ("GET", "HEAD") and recording.key_of(request):
         return Route(FETCH)
-    return by_table(vendor, request)
+    return plain.by_table(vendor, request)
 
 
 def decode(route: Route, request: Request, limits: Limits) -> Reading:

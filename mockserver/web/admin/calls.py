@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any
 
-from mockserver.callcentre.errors import CallNotFound
+from mockserver.callcentre.errors import CallNotFound, TooManyCalls
 from mockserver.callcentre.model import Call
 from mockserver.callcentre.script import CannotPlay
 from mockserver.clock import iso
@@ -69,6 +69,9 @@ def place(ask: Ask) -> Any:
     caller, called = ask.text("caller"), ask.text("called")
     with ask.sandbox.transaction():
         ask.sandbox.catch_up()
-        call = ask.sandbox.calls[name].place(ask.sandbox.clock.now(), caller, called, script, **facts)
+        try:
+            call = ask.sandbox.calls[name].place(ask.sandbox.clock.now(), caller, called, script, **facts)
+        except TooManyCalls as why:
+            raise Wrong(429, f"{why.facts['most']} calls go on already; no more are kept") from why
     ask.world.dispatcher.wake(ask.sandbox)
     return Answer(told(name, call), 201)
