@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Protocol
 
 from marshmallow import ValidationError
@@ -89,17 +90,20 @@ class Operation:
     @property
     def reads(self) -> Type | None:
         """The type of what is read."""
-        return self._typed(self.takes)
+        return _type(self.takes, self.many)
 
     @property
     def writes(self) -> Type | None:
         """The type of what is written."""
-        return self._typed(self.gives)
+        return _type(self.gives, self.many)
 
-    def _typed(self, schema: type[Wire] | None) -> Type | None:
-        if schema is None:
-            return None
-        return ListOf(schema.type()) if self.many else schema.type()
+
+@cache
+def _type(schema: type[Wire] | None, many: bool) -> Type | None:
+    """The type of a schema; formats know it by its identity, so there is one of each."""
+    if schema is None:
+        return None
+    return ListOf(schema.type()) if many else schema.type()
 
 
 def validated(operation: Operation, value: Plain) -> dict[str, Any]:

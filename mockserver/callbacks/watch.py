@@ -10,6 +10,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from math import inf
 from threading import get_ident
 
 from mockserver.callbacks.world import Glance, World, glance
@@ -29,7 +30,7 @@ class Watch:
         self._woken = False
         self._calls: deque[World | None] = deque()  # who is to be looked at; None: everybody
         self._seen: dict[World, Glance | None] = {}
-        self._alarms: dict[World, asyncio.TimerHandle] = {}
+        self._alarms: dict[World, tuple[float, asyncio.TimerHandle]] = {}  # when, by the loop's clock
         self._sweep: asyncio.TimerHandle | None = None
         self._hungry: dict[World, None] = {}  # could not do all they wanted at their last look
         self._fed = False  # the hungry ones have been called
@@ -83,9 +84,10 @@ class Watch:
     def end(self) -> None:
         """Look at nobody any more."""
         self._loop = None
-        for alarm in (*self._alarms.values(), self._sweep):
-            if alarm is not None:
-                alarm.cancel()
+        if self._sweep is not None:
+            self._sweep.cancel()
+        for _, alarm in self._alarms.values():
+            alarm.cancel()
         for memory in (self._calls, self._seen, self._alarms, self._hungry):
             memory.clear()
 
@@ -108,9 +110,8 @@ class Watch:
         """What the world was like counts no longer."""
         self._seen.pop(world, None)
         self._hungry.pop(world, None)
-        alarm = self._alarms.pop(world, None)
-        if alarm is not None:
-            alarm.cancel()
+        if world in self._alarms:
+            self._alarms.pop(world)[1].cancel()
 
     def is_there(self, world: World) -> bool:
         """Whether the world still is one of those to be looked at."""
@@ -125,12 +126,12 @@ class Watch:
         self._woken = self._fed = False
         if self._loop is None:
             return
-        there = dict.fromkeys(self._worlds())
+        there = list(self._worlds())
         called = [self._calls.popleft() for _ in range(len(self._calls))]
         if None in called:
-            for gone in self._seen.keys() - there.keys():
+            for gone in self._seen.keys() - set(there):
                 self.forget(gone)
-            called = list(there)
+            called = [*there]
         for number, world in enumerate(dict.fromkeys(each for each in called if each is not None)):
             if number < BATCH:
                 self._visit(world, is_there=world in there)
@@ -138,13 +139,24 @@ class Watch:
                 self.call(world)
 
     def _visit(self, world: World, *, is_there: bool) -> None:
-        alarm = self._alarms.pop(world, None)
-        if alarm is not None:
-            alarm.cancel()
         if not is_there:
             self.forget(world)
             return
         self._hungry.pop(world, None)
         wait = self._look(world)
         if wait < FAR and self._loop is not None:
-            self._alarms[world] = self._loop.call_later(wait, self.call, world)
+            self._set_alarm(world, self._loop, wait)
+
+    def _set_alarm(self, world: World, loop: asyncio.AbstractEventLoop, wait: float) -> None:
+        """Look again after so many seconds; an alarm that rings earlier is left alone, a look is cheap."""
+        at = loop.time() + wait
+        before, alarm = self._alarms.get(world, (inf, None))
+        if before <= at:
+            return
+        if alarm is not None:
+            alarm.cancel()
+        self._alarms[world] = at, loop.call_at(at, self._ring, world)
+
+    def _ring(self, world: World) -> None:
+        del self._alarms[world]
+        self.call(world)

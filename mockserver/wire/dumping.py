@@ -66,9 +66,8 @@ def _is_plain(schema: Schema) -> bool:
 
 
 def _is_odd(name: str, field: Field) -> bool:
-    """Whether the field finds its value in a way of its own: by a path, by a method, or nowhere."""
-    path = "." in (field.attribute or name)
-    return path or not field._CHECK_ATTRIBUTE or has_own(type(field), fields.Field, _FIELD_METHODS)
+    """Whether the field finds its value in a way of its own."""
+    return "." in (field.attribute or name) or has_own(type(field), fields.Field, _FIELD_METHODS)
 
 
 def _row(name: str, field: Field) -> Row:

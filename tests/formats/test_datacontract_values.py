@@ -83,5 +83,5 @@ def test_doubles_that_are_equal_are_each_spelt_as_themselves() -> None:
 
     spelt = [write_double(value) for value in [*values, *reversed(values)]]  # type: ignore[arg-type]
 
-    assert spelt[:8] == ["0", "-0", "0", "1", "1", "1", "1E+22", "1.0000000000000000000000E+22"]
+    assert spelt[:8] == ["0", "-0", "0", "1", "1", "1", "1E+22", "1.00000000000000E+22"]
     assert spelt[8:] == spelt[7::-1]

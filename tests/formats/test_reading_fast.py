@@ -209,6 +209,8 @@ pieces = st.lists(st.sampled_from(["{", "[", "}", "]", ",", '"', "\\", "a", ":"]
     ("check", "token"), [(check_json, plainly.JSON_MARKS), (check_jsv, plainly.JSV_MARKS)]
 )
 @given(text=pieces, depth=st.integers(0, 6), nodes=st.integers(0, 12))
+@example(text=",,,,", depth=0, nodes=3)
+@example(text="[{[", depth=2, nodes=9)
 def test_the_look_before_refuses_what_it_ever_refused(check, token, text, depth, nodes):
     limits = Limits(depth=depth, nodes=nodes)
     within = plainly.is_within(text, limits, token)

@@ -85,7 +85,7 @@ class Own(Branch):
         return {"own": super()._deserialize(*args, **kwargs)}
 
 
-class Everything(Wire):
+class Common(Wire):
     text = fields.String()
     must = fields.String(required=True)
     may = fields.String(required=True, allow_none=True)
@@ -105,7 +105,6 @@ class Everything(Wire):
     before = fields.String(pre_load=lambda value: value and str(value) * 2, allow_none=True)
     after = fields.String(post_load=str.upper)
     loud = Loud(allow_none=True)
-    late = Late()
     texts = fields.List(fields.String(allow_none=True), load_default=list)
     numbers = fields.List(fields.List(fields.Float()), allow_none=True)
     branch = fields.Nested(Branch, allow_none=True)
@@ -115,11 +114,15 @@ class Everything(Wire):
     mades = fields.List(fields.Nested(Made()))
     many = fields.Nested(Branch, many=True)
     part = fields.List(fields.Nested(Branch, only=("size",)))
-    self = fields.List(fields.Nested(lambda: Everything(only=("text", "self"))))
+    self = fields.List(fields.Nested(lambda: Common(only=("text", "self"))))
     words = fields.Dict(keys=fields.String(), values=fields.Nested(Branch), load_default=dict)
     louds = fields.List(Loud())
     secret = fields.String(load_only=True)
     shown = fields.String(dump_only=True)
+
+
+class Everything(Common):
+    late = Late()
     worked_out = fields.Function(lambda obj: str(type(obj)), lambda value: [value])
 
 
@@ -133,7 +136,7 @@ REQUESTS = list(dict.fromkeys(row.takes for row in ROWS if row.takes))
 ANSWERS = list(dict.fromkeys(row.gives for row in ROWS if row.gives))
 RECORDS = [vendor.record for vendor in VENDORS if vendor.record]
 SETTINGS = [vendor.settings for vendor in VENDORS]
-ODD = [Everything, Branch, Made, Strict, Inclusive, Hooked, Judged, Wrapped, Own, Deep]
+ODD = [Common, Everything, Branch, Made, Strict, Inclusive, Hooked, Judged, Wrapped, Own, Deep]
 SCHEMAS: list[type[Schema]] = list(dict.fromkeys([*REQUESTS, *ANSWERS, *RECORDS, *SETTINGS, *ODD]))
 
 

@@ -11,7 +11,7 @@ from mockserver.callcentre.model import CallRecord, Interaction
 from mockserver.vendors.hostedsuite.wire import CallRecordInfo
 from mockserver.wire import schema_of
 from mockserver.wire.dumping import dump, dumper_of
-from tests.wire.schemas import ANSWERS, SCHEMAS, Everything, Own, Wrapped, scalars
+from tests.wire.schemas import ANSWERS, SCHEMAS, Common, Deep, Everything, Own, Wrapped, scalars
 
 INNER = st.recursive(
     scalars | st.builds(SimpleNamespace, name=scalars, size=scalars),
@@ -51,8 +51,10 @@ def samples(draw):
 
 
 @given(samples())
-@example((Everything, {"elsewhere": 1, "made": {"name": 1}, "branches": [None, {}], "whole_text": 7}))
-@example((Everything, SimpleNamespace(whole=None, numbers=((1, "2"), None), moment=None, louds=["a"])))
+@example((Everything, {"text": "x", "late": 1}))
+@example((Deep, SimpleNamespace(**{"a.b": "x"})))
+@example((Common, {"elsewhere": 1, "made": {"name": 1}, "branches": [None, {}], "whole_text": 7}))
+@example((Common, SimpleNamespace(whole=None, numbers=((1, "2"), None), moment=None, louds=["a"])))
 @example((CallRecordInfo, CallRecord("1", interactions=(Interaction("now", "Answer", None), None))))
 def test_what_is_dumped_is_what_marshmallow_dumps(sample):
     schema, value = sample
@@ -65,7 +67,7 @@ def test_every_answer_of_a_vendor_is_looked_through(schema):
     assert dumper_of(schema) is not None
 
 
-@pytest.mark.parametrize("schema", [Wrapped, Own])
+@pytest.mark.parametrize("schema", [Wrapped, Own, Everything])
 def test_a_schema_with_a_way_of_its_own_is_left_to_marshmallow(schema):
     assert dumper_of(schema) is None
 

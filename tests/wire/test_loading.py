@@ -7,7 +7,7 @@ from marshmallow import Schema, ValidationError, fields
 
 from mockserver.wire import Wire, schema_of
 from mockserver.wire.loading import load, loader_of
-from tests.wire.schemas import REQUESTS, Branch, Everything, Hooked, Made, samples, scalars
+from tests.wire.schemas import REQUESTS, Branch, Common, Everything, Hooked, Made, samples, scalars
 
 KINDS = (fields.String, fields.Integer, fields.Float, fields.Boolean, fields.Raw, fields.DateTime)
 
@@ -29,6 +29,11 @@ def both(schema, value):
 @given(samples)
 @example((Branch, {"Name": None}))
 @example((Everything, {"must": "x", "may": None}))
+@example((Everything, {"must": "x", "may": None, "real": float("nan"), "elsewhere": float("inf")}))
+@example((Everything, {"must": "x", "may": None, "short": "too long"}))
+@example((Everything, {"must": "x", "may": None, "after": "a", "before": "b", "late": None, "loud": "c"}))
+@example((Everything, {"must": "x", "may": None, "odd_flag": True, "all_true": 0, "flag": "on"}))
+@example((Common, {"must": "x", "may": None, "whole_text": "7", "money": "1.555", "moment": "2024-05-01"}))
 @example((Everything, {"must": "x", "may": None, "branches": [{"Size": "2"}, None], "mades": [{}]}))
 @example((Everything, {"must": "x", "may": None, "self": [{"text": "a", "self": [{"self": [{}]}]}]}))
 @example((Everything, {"must": "x", "may": None, "strictly": {"zzz": 1}}))

@@ -1,0 +1,92 @@
+"""The arithmetic of the bench: what is made of what was counted."""
+
+from __future__ import annotations
+
+import pytest
+
+from mockserver.bench import callbacks, delays, endurance, held
+from mockserver.bench.client import Came, Lost
+from mockserver.bench.findings import Findings, figure
+from mockserver.bench.load import CannotLoad, percentile
+from mockserver.bench.rounds import in_turns
+from mockserver.bench.wrk import figures
+from tests.bench.made_up import load
+
+SAID = (
+    "Running 3s test\n"
+    'figures: {"refused":2,"p99":4100,"requests":9000,"p50":1500,"bytes":4500000,"lost":1,"micros":3000000,'
+    '"p90":2000,"worst":8200}\n'
+)
+
+
+def came(sent: int, at: int, status: int = 200) -> Came:
+    return Came(status, b"", sent, at)
+
+
+def test_the_figures_of_wrk_are_read():
+    told = figures(SAID)
+
+    assert (told.requests, told.rate, told.size) == (9000, 3000.0, 500.0)
+    assert (told.p50, told.p90, told.p99, told.worst) == (1.5, 2.0, 4.1, 8.2)
+    assert (told.refused, told.lost) == (2, 1)
+
+
+def test_a_wrk_that_says_no_figures_is_quoted():
+    with pytest.raises(CannotLoad, match="unable to connect"):
+        figures("Running", "unable to connect to 127.0.0.1")
+
+
+@pytest.mark.parametrize(
+    ("values", "percent", "expected"),
+    [([], 99, 0), ([7], 99, 7), (range(100), 99, 99), (range(1000), 50, 500)],
+)
+def test_a_percentile_is_one_of_the_values(values, percent, expected):
+    assert percentile(values, percent) == expected
+
+
+def test_the_order_moves_on_from_round_to_round():
+    assert list(in_turns("abc", 2)) == [(0, "a"), (0, "b"), (0, "c"), (1, "b"), (1, "c"), (1, "a")]
+
+
+def test_what_is_told_of_several_rounds_is_the_median():
+    found = Findings()
+    for rate in (100, 900, 300):
+        found.loaded("a", "json", 16, load(rate), 1e-4)
+
+    assert figure(found.data, "a", "json", 16, "rate") == 300
+    assert figure(found.data, "a", "json", 64, "rate") is None
+
+
+def test_a_delayed_answer_counts_from_its_own_request_and_only_when_it_is_one():
+    told = delays.figures([came(0, 1_000_000), came(500, 1_200_500), came(0, 5, 503), Lost("closed")], 4)
+
+    assert (told["count"], told["answered"]) == (4, 2)
+    assert (told["least"], told["worst"]) == (1000.0, 1200.0)
+
+
+def test_a_held_answer_that_tells_of_nothing_is_no_answer():
+    told = held.figures([1.0, 2.0, None], 5_000, 1, 8_000.0)
+
+    assert (told["events"], told["answered"], told["early"], told["worst"]) == (3, 2, 1, 2.0)
+
+
+def test_a_callback_is_late_from_its_own_moment_and_may_be_lost_or_come_twice():
+    due = callbacks.AFTER
+    arrived = {1: [due + 1_000], 2: [due + 3_000, due + 9_000]}
+    told = callbacks.figures({1: 0, 2: 1_000, 3: 2_000}, arrived, load(200), load(150))
+
+    assert (told["count"], told["lost"], told["twice"]) == (3, 1, 1)
+    assert (told["p50"], told["worst"]) == (2.0, 2.0)
+    assert (told["alone"], told["beside"]) == (200, 150)
+
+
+def test_a_long_run_tells_how_much_the_last_part_differs_from_the_first():
+    parts = [
+        {"requests": 10, "micros": micros, "cpu": 50.0, "memory": 100} for micros in (100.0, 500.0, 110.0)
+    ]
+
+    told = endurance.figures(parts)
+
+    assert told["count"] == 30
+    assert told["micros_grown"] == pytest.approx(0.1)
+    assert told["cpu_grown"] == 0
