@@ -72,6 +72,7 @@ class Exchange:
 
     def event(self, reply: Reply, took: int) -> Event:
         """The exchange as the journal keeps it."""
+        self.request.memo = None  # nobody asks for it again
         return Event(
             seed=self.sandbox.journal.seed,
             number=self.number,

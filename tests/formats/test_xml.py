@@ -237,12 +237,12 @@ BOMBS = [
 
 @pytest.mark.parametrize("body", BOMBS, ids=lambda body: body[:12].decode())
 def test_a_bomb_is_refused_at_once(body: bytes) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
 
     with pytest.raises(CannotDecode):
         parse(body, Limits())
 
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 # fmt: off
@@ -258,12 +258,12 @@ MUCH_TEXT = [
 
 @pytest.mark.parametrize("body", MUCH_TEXT, ids=lambda body: body[:12].decode())
 def test_much_text_is_read_in_linear_time(body: bytes) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
 
     root = parse(body, Limits()).root
 
     assert len(root.text) >= 300_000
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_long_bodies_are_read_whole() -> None:
