@@ -67,9 +67,7 @@ class Journal:
 
     def begin(self) -> int:
         """The number of the next event."""
-        number: int = (self._space.get("journal", "count") or 0) + 1
-        self._space.put("journal", "count", number)
-        return number
+        return self._space.appended() + 1
 
     def keep(self, event: Event) -> None:
         """Add an event."""

@@ -86,6 +86,11 @@ class Held:
         self._reply: Reply | None = None
         self._then: Callable[[Reply], object] | None = None
 
+    @property
+    def is_over(self) -> bool:
+        """Whether the wait has ended, in whatever way."""
+        return self._over
+
     def release(self, reply: Reply) -> bool:
         """Let this be the answer; False if the wait is over already."""
         with self._lock:

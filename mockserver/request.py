@@ -15,9 +15,12 @@ _MOST_NAMES = 1024
 
 
 class Headers:
-    """Header fields in the order they came; names compare without case."""
+    """Header fields in the order they came; they are asked for in lower case.
 
-    __slots__ = ("_first", "_pairs", "_raw", "size")
+    ``get`` gives the first field of a name, or None.
+    """
+
+    __slots__ = ("_first", "_pairs", "_raw", "get", "size")
 
     def __init__(self, pairs: Iterable[Field] = ()) -> None:
         self._raw: Sequence[tuple[bytes, bytes]] = ()
@@ -27,6 +30,7 @@ class Headers:
         for name, value in self._pairs:
             self._first.setdefault(name.lower(), value)
             self.size += len(name) + len(value)
+        self.get = self._first.get
 
     @classmethod
     def sent(cls, raw: Sequence[tuple[bytes, bytes]]) -> Headers:
@@ -41,6 +45,7 @@ class Headers:
             if key not in first:
                 first[key] = value.decode("latin-1")
         made.size = size
+        made.get = first.get
         return made
 
     @property
@@ -50,10 +55,6 @@ class Headers:
             self._pairs = tuple((n.decode("latin-1"), v.decode("latin-1")) for n, v in self._raw)
             self._raw = ()
         return self._pairs
-
-    def get(self, name: str) -> str | None:
-        """The first field of that name."""
-        return self._first.get(name.lower())
 
     def count(self, name: str) -> int:
         """How many fields of that name came."""
@@ -67,7 +68,7 @@ class Headers:
 
     def __contains__(self, name: str) -> bool:
         """Whether a field of that name came."""
-        return name.lower() in self._first
+        return name in self._first
 
     def __repr__(self) -> str:
         """The fields, for people."""

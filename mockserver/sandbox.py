@@ -10,7 +10,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from threading import RLock
 from typing import Any
 
@@ -22,7 +21,7 @@ from mockserver.callcentre.model import Happening, State
 from mockserver.callcentre.people import People
 from mockserver.callcentre.records import Records
 from mockserver.clock import DAWN, Clock, ManualClock, Millis, PacedClock, RealClock
-from mockserver.frozen import frozen
+from mockserver.frozen import frozen, replaced
 from mockserver.journal import Journal
 from mockserver.kit import Desk, Settings, Vendor
 from mockserver.request import Request
@@ -146,8 +145,10 @@ class Sandbox:
         """The attempt with the vendor's verdict: why it does not count as delivered, if so."""
         if attempt.error or attempt.status is None:
             return attempt
-        notices = {notice.name: notice for notice in self.vendors[delivery.vendor].notices}
-        return replace(attempt, error=notices[delivery.notice].accepts(attempt.status, attempt.body))
+        notices = self.vendors[delivery.vendor].notices
+        notice = next(each for each in notices if each.name == delivery.notice)
+        why_not = notice.accepts(attempt.status, attempt.body)
+        return replaced(attempt, error=why_not) if why_not else attempt
 
 
 def clock_of(spec: ClockSpec) -> Clock:

@@ -15,6 +15,7 @@ from mockserver.bench.workloads import HERE, Sample, Workload
 from mockserver.frozen import frozen
 
 OURS = "mockserver"
+JAVA_WARM = 20  # seconds under load until the compiler at run time has done most of what it will do
 JSON, TOKEN, XML = "json", "token", "xml"  # the workloads' names
 
 

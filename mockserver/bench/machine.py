@@ -15,10 +15,11 @@ _TOOLS = {"node": ["node", "--version"], "java": ["java", "-version"], "wrk": ["
 _VERSION = re.compile(r"\d+(?:\.\d+)+")
 
 
-def facts() -> dict[str, str | int]:
-    """The machine in words and numbers; ``day`` is today, UTC."""
+def facts() -> dict[str, str | float]:
+    """The machine in words and numbers; ``day`` is today, UTC, ``busy`` how many processes ran already."""
     return {
         "day": iso(RealClock().now())[:10],
+        "busy": round(os.getloadavg()[0], 2),
         "cores": len(os.sched_getaffinity(0)),
         "processor": found_in(Path("/proc/cpuinfo"), r"model name\s*:\s*(.+)"),
         "memory": int(found_in(Path("/proc/meminfo"), r"MemTotal:\s*(\d+)") or 0) * 1024,

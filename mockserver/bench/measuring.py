@@ -12,7 +12,7 @@ from typing import Any
 from mockserver.bench import callbacks, delays, endurance, held, machine, rounds, scenes
 from mockserver.bench.asking import sample
 from mockserver.bench.client import Lost
-from mockserver.bench.contestants import MOCKSERVER, Contestant, NotHere
+from mockserver.bench.contestants import JAVA_WARM, MOCKSERVER, Contestant, NotHere
 from mockserver.bench.findings import Findings
 from mockserver.bench.load import generator
 from mockserver.bench.rounds import FAILURES, Field, Plan
@@ -41,7 +41,9 @@ def measure(
     say, keep = watching
     findings, (tool, load) = Findings(), generator()
     findings.part("machine").update(machine.facts())
-    findings.part("plan").update(rounds=plan.rounds, seconds=plan.seconds, generator=tool)
+    findings.part("plan").update(
+        rounds=plan.rounds, seconds=plan.seconds, generator=tool, java_warm=JAVA_WARM
+    )
     findings.part("workloads").update({each.name: _shown(each) for each in plan.workloads})
     there = tuple(_introduced(contestants, peers, findings))
     samples = _samples(plan.workloads) if len(there) > 1 else {}

@@ -26,9 +26,9 @@ _METHOD = """\
 ## Method
 
 * One machine for servers and load; loopback; connections are kept. One server at a time is under load, in
-  turns: in each of {rounds} rounds every server is started anew with fresh state, warmed up (2 s; those in
-  Java 6 s), loaded for {seconds} s over each number of connections, and ended. The order moves on by one each
-  round. Figures are medians over the rounds.
+  turns: in each of {rounds} rounds every server is started anew with fresh state, warmed up under load (2 s;
+  those in Java, which compile as they run, {java_warm} s), loaded for {seconds} s over each number of
+  connections, and ended. The order moves on by one each round. Figures are medians over the rounds.
 * The load is made by {generator}, with requests that were made before: 10,000 different ids, one after the
   other. Requests that are refused or lost are counted (*errors*); answers shorter than half of the right one
   end the measurement of that server.
@@ -84,7 +84,8 @@ def _machine(told: Data) -> str:
     tools = ", ".join(f"{name} {told[name]}" for name in ("wrk", "node", "java") if name in told)
     return (
         f"Measured on {told['day']}: {told['cores']} cores ({told['processor']}), "
-        f"{told['memory'] / GIB:.0f} GB, {told['system']}, Python {told['python']}, {tools}."
+        f"{told['memory'] / GIB:.0f} GB, {told['system']}, Python {told['python']}, {tools}; "
+        f"load average at the beginning {told['busy']:.1f}."
     )
 
 

@@ -64,7 +64,7 @@ class Loaded:
     @property
     def warm(self) -> int:
         """Seconds under load before anything is measured; after the first workload much is warm already."""
-        return self.contestant.warm if self.first else max(1, self.contestant.warm // 2)
+        return self.contestant.warm if self.first else max(1, self.contestant.warm // 3)
 
 
 @contextmanager

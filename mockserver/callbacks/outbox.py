@@ -69,7 +69,10 @@ class Outbox:
         created: Millis | None = None,
         schedule: Iterable[Millis] = (),
     ) -> Delivery:
-        """Put a callback in; it is ready ``at`` its moment, when the sandbox lets that happen."""
+        """Put a callback in; it is ready ``at`` its moment, when the sandbox lets that happen.
+
+        Where there is no room it has failed at once, and its problem says so.
+        """
         with self._space.transaction():
             ledger = self._opened()
             number = ledger.posted + 1

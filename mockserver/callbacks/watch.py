@@ -38,11 +38,6 @@ class Watch:
     # From any thread
 
     @property
-    def is_on(self) -> bool:
-        """Whether anybody is looked at."""
-        return self._loop is not None
-
-    @property
     def is_here(self) -> bool:
         """Whether this is the thread of the loop."""
         return self._loop is not None and self._ident == get_ident()
@@ -159,4 +154,5 @@ class Watch:
 
     def _ring(self, world: World) -> None:
         del self._alarms[world]
-        self.call(world)
+        self._calls.append(world)
+        self._go_round()

@@ -90,7 +90,7 @@ def _fits(rule: Rule, asked: Asked) -> bool:
     return (
         rule.method in ("", request.method)
         and (not rule.path or fnmatchcase(request.path, rule.path))
-        and all(_holds(wanted, request.headers.get(wanted.name)) for wanted in when.header)
+        and all(_holds(wanted, request.headers.get(wanted.name.lower())) for wanted in when.header)
         and all(_holds_for_any(wanted, asked.query.get(wanted.name, [])) for wanted in when.query)
         and all(_holds_in(wanted, asked.decoded) for wanted in when.body)
     )

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, cast
 from mockserver.reply import AT_ONCE, Held, Reply
 from mockserver.server import outbound
 from mockserver.server.heads import CONTINUE, framed, has_body, keeps, whole
-from mockserver.server.inbound import HEAD, IDLE, NOTHING, Arrived, Inbound, Malformed
+from mockserver.server.inbound import BODY, HEAD, IDLE, NOTHING, Arrived, Inbound, Malformed
 
 if TYPE_CHECKING:
     from mockserver.server.serving import Serving
@@ -89,10 +89,11 @@ class Connection(asyncio.Protocol):
     def resume_writing(self) -> None:
         """The client has caught up."""
         self._stuck, self._moved = False, self._serving.tick
-        self._answer_waiting()
+        self._serving.loop.call_soon(self._answer_waiting)  # asyncio is in the middle of its own writing
 
     def connection_lost(self, _why: Exception | None) -> None:
         """The client has gone, or we have let go."""
+        self._deaf = True
         self._serving.connections.discard(self)
         self._inbound.close()
         self._drop_answer()
@@ -215,17 +216,24 @@ class Connection(asyncio.Protocol):
         """An answer has gone out, as far as it does."""
         refused, self._current = self._current.request.too_large, NOTHING
         self._since = self._serving.tick
-        if refused:
-            self._linger()
-        elif not keep or ((self._ended or self._serving.stopping) and not self._queue):
-            self.shut()
+        if not keep or ((self._ended or self._serving.stopping) and not self._queue):
+            self.shut(refused=refused)
 
     # Ends
 
-    def shut(self) -> None:
-        """Send what is written, and close."""
-        self._current, self._deaf = NOTHING, True
+    def shut(self, *, refused: bool = False) -> None:
+        """Send what is written, and no more. What still comes is read for a while, and thrown away: closing
+        at once would reset the connection under an answer that the client has not read yet."""
+        self._current, self._deaf, self._since = NOTHING, True, self._serving.tick
         self._queue.clear()
+        soon = self._ended or (self._serving.stopping and not refused)
+        if self.transport.can_write_eof() and not soon:
+            self.transport.write_eof()
+        elif soon or not refused:  # with TLS, a client that still sends reads to the length of its answer
+            self.transport.close()
+
+    def _leave(self) -> None:
+        self._deaf = True
         self.transport.close()
 
     def reset(self) -> None:
@@ -249,15 +257,7 @@ class Connection(asyncio.Protocol):
         reply = Reply(why.status, f"mockserver: {why}\n".encode(), _PLAIN)
         self.transport.write(framed(reply, self._serving.date, keep=False, length=len(reply.body)))
         self.transport.write(reply.body)
-        self._linger()
-
-    def _linger(self) -> None:
-        """Send no more, and read for a while what still comes: closing at once would reset the connection
-        under an answer that the client has not read yet."""
-        self._current, self._deaf, self._since = NOTHING, True, self._serving.tick
-        self._queue.clear()
-        if self.transport.can_write_eof():  # with TLS the client sees by the length where the answer ends
-            self.transport.write_eof()
+        self.shut(refused=True)
 
     def hang(self) -> None:
         """Answer nothing any more, and stay until the client goes."""
@@ -269,8 +269,8 @@ class Connection(asyncio.Protocol):
         asked = self._current is not NOTHING
         if self._held is not None:
             self._held.expire()
-        elif self._timer is None and (asked or (not self._queue and self._inbound.phase is IDLE)):
-            self.shut()  # one that hangs would never end
+        elif self._timer is None and (asked or (not self._queue and self._inbound.phase is not BODY)):
+            self._leave()  # one that hangs would never end
 
     def look(self, tick: int) -> None:
         """Once a second: has the client's time passed?"""
@@ -295,6 +295,6 @@ class Connection(asyncio.Protocol):
         bounds, phase = self._serving.bounds, self._inbound.phase
         if phase is IDLE:
             if waited > bounds.idle_time:
-                self.shut()
+                self._leave()
         elif waited > (bounds.head_time if phase is HEAD else bounds.body_time):
             self._refuse(_TIMED_OUT)

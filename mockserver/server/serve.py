@@ -38,7 +38,9 @@ class Server(BaseApplication):  # type: ignore[misc]
         worker: str = LOOP,
     ) -> None:
         self._app = app
-        self._bound = bound
+        self._bind = f"fd://{bound.fileno()}"
+        self._url = url_of(bound, settings.scheme)
+        bound.detach()  # it is gunicorn's now, which keeps a copy under another number
         self._settings = settings
         self._context = context  # TLS is spoken by it, if there is one
         self._worker = worker
@@ -48,7 +50,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         """Tell gunicorn what it needs to know."""
         dispatcher = self._app.extensions["mockserver"].dispatcher
         for name, value in {
-            "bind": [f"fd://{self._bound.fileno()}"],
+            "bind": [self._bind],
             "workers": 1,
             "worker_class": self._worker,
             "threads": THREADS,
@@ -58,7 +60,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "loglevel": "warning",
             "limit_request_line": LINE,
             "control_socket_disable": True,
-            "post_worker_init": _when_serving(dispatcher, url_of(self._bound, self._settings.scheme)),
+            "post_worker_init": _when_serving(dispatcher, self._url),
             "worker_exit": lambda _server, _worker: dispatcher.stop(GRACE - 1),
             **for_gunicorn(self._settings, self._context),
         }.items():

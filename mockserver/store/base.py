@@ -81,6 +81,10 @@ class Space(Protocol):
         """The journal, oldest first."""
         ...
 
+    def appended(self) -> int:
+        """How many entries were ever added to the journal, forgotten ones included."""
+        ...
+
     def evicted(self) -> int:
         """How many journal entries have left because of the bound."""
         ...

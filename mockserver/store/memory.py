@@ -80,6 +80,7 @@ class MemorySpace:
         self._tables: dict[str, Rows] = {}
         self._serial = 0
         self._timeline = Timeline()
+        self._appended = 0
         self.forget_entries()
 
     def transaction(self) -> Undoing:
@@ -156,6 +157,7 @@ class MemorySpace:
     def append(self, entry: Any, size: int) -> None:
         """Add to the journal."""
         self._journal.append((entry, size))
+        self._appended += 1
         self._weight += size
         while len(self._journal) > self._bound.entries or self._weight > self._bound.size:
             self._weight -= self._journal.popleft()[1]
@@ -164,6 +166,10 @@ class MemorySpace:
     def entries(self) -> tuple[Any, ...]:
         """The journal, oldest first."""
         return tuple(entry for entry, _ in self._journal)
+
+    def appended(self) -> int:
+        """How many entries were ever added to the journal."""
+        return self._appended
 
     def evicted(self) -> int:
         """How many journal entries have left because of the bound."""

@@ -14,7 +14,7 @@ from mockserver.callbacks.delivery import Delivery
 from mockserver.callbacks.late import LateDispatcher
 from mockserver.callbacks.world import World
 
-Look = Callable[[], Any]
+Hear = Callable[[Delivery], Any]
 Place = tuple[World, str | None]  # a sandbox, and the call; None: any
 
 
@@ -25,31 +25,31 @@ class Waiting:
         self._dispatcher = dispatcher
         self._lock = Lock()
         self._forget: Callable[[], None] | None = None
-        self._looks: dict[Place, dict[int, Look]] = {}
+        self._hearing: dict[Place, dict[int, Hear]] = {}
         self._serial = 0
 
-    def listen(self, world: World, call_id: str | None, look: Look) -> Callable[[], None]:
-        """Let ``look`` be called after each attempt of the call, or of any; gives what ends that."""
+    def listen(self, world: World, call_id: str | None, hear: Hear) -> Callable[[], None]:
+        """Tell ``hear`` of each delivery of the call, or of any, after an attempt; gives what ends that."""
         place = (world, call_id)
         with self._lock:
             self._serial += 1
             number = self._serial
-            self._looks.setdefault(place, {})[number] = look
+            self._hearing.setdefault(place, {})[number] = hear
             if self._forget is None:
                 self._forget = self._dispatcher.on_settled(self._tell)
 
         def forget() -> None:
             with self._lock:
-                looks = self._looks.get(place, {})
-                looks.pop(number, None)
-                if not looks:
-                    self._looks.pop(place, None)
+                hearing = self._hearing.get(place, {})
+                hearing.pop(number, None)
+                if not hearing:
+                    self._hearing.pop(place, None)
 
         return forget
 
     def _tell(self, world: World, delivery: Delivery) -> None:
         with self._lock:
             places = ((world, delivery.call_id), (world, None))
-            looks = [look for place in places for look in self._looks.get(place, {}).values()]
-        for look in looks:
-            look()
+            told = [hear for place in places for hear in self._hearing.get(place, {}).values()]
+        for hear in told:
+            hear(delivery)

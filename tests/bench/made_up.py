@@ -84,8 +84,14 @@ def findings() -> Data:
         }
     )
     found.part("machine").update(
-        day="2026-01-01", cores=2, processor="P|Q", memory=8 * 1024**3, system="Linux 6", python="3.11.0"
+        day="2026-01-01",
+        cores=2,
+        processor="P|Q",
+        memory=8 * 1024**3,
+        system="Linux 6",
+        python="3.11.0",
+        busy=0.1,
     )
-    found.part("plan").update(rounds=3, seconds=3, generator="wrk")
+    found.part("plan").update(rounds=3, seconds=3, generator="wrk", java_warm=20)
     more: Data = {"delayed": {OURS: DELAYED}, "held": HELD, "callbacks": CALLBACKS, "endurance": ENDURANCE}
     return deepcopy(found.data | more)

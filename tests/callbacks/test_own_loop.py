@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
-from threading import Thread, get_ident
+import gc
+from threading import get_ident
 from typing import Any
+from weakref import ref
 
 import pytest
 
@@ -13,42 +14,15 @@ from mockserver.callbacks.dispatcher import Advanced, Dispatcher
 from mockserver.callbacks.late import LateDispatcher
 from mockserver.callbacks.watch import BATCH
 from mockserver.clock import DAWN, ManualClock, RealClock
-from tests.callbacks.tiny import TinySender, TinyWorld, posted
+from tests.callbacks.tiny import TinySender, TinyWorld, attached, posted, rounds, until
 
 Outcome = Advanced | Exception
-
-
-def attached(dispatcher: Dispatcher, work: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
-    """The work's result, on the loop that the dispatcher is attached to."""
-
-    async def both() -> Any:
-        dispatcher.attach(asyncio.get_running_loop())
-        try:
-            return await work()
-        finally:
-            await dispatcher.detach(1)
-
-    return asyncio.run(both())
-
-
-async def until(so: Callable[[], object]) -> None:
-    async with asyncio.timeout(5):
-        while not so():
-            await asyncio.sleep(0)
-
-
-async def rounds(count: int = 5) -> None:
-    for _ in range(count):
-        await asyncio.sleep(0)
 
 
 class CountingWorld(TinyWorld):
     """Counts how often it was looked at."""
 
     looks = 0
-
-    def next_due(self) -> int | None:
-        return super().next_due()
 
     def transaction(self) -> Any:
         self.looks += 1
@@ -204,6 +178,40 @@ def test_worlds_that_have_gone_are_not_played_on(sender: TinySender) -> None:
     assert gone.outbox.pending() == 1
 
 
+def test_what_is_due_earlier_than_all_before_is_sent_first(sender: TinySender) -> None:
+    world = TinyWorld(clock=RealClock())
+    dispatcher = Dispatcher(lambda: [world], sender)
+
+    async def work() -> None:
+        for later in (9_000, 8_000, 5):
+            posted(world.outbox, str(later), at=world.clock.now() + later)
+            dispatcher.wake(world)
+            await rounds()
+        await until(lambda: sender.sent)
+
+    attached(dispatcher, work)
+
+    assert [each.call_id for each in sender.sent] == ["5"]
+    assert world.outbox.pending() == 2
+
+
+def test_nothing_is_remembered_of_worlds_that_have_gone(sender: TinySender) -> None:
+    worlds = [TinyWorld(clock=RealClock())]
+    dispatcher = Dispatcher(lambda: worlds, sender)
+
+    async def work() -> None:
+        posted(worlds[0].outbox, at=worlds[0].clock.now() + 5_000)
+        dispatcher.wake()
+        await rounds()
+        gone = ref(worlds.pop())
+        dispatcher.wake()
+        await rounds()
+        gc.collect()
+        assert gone() is None
+
+    attached(dispatcher, work)
+
+
 def test_thousands_of_worlds_are_all_served(sender: TinySender) -> None:
     worlds = [TinyWorld(str(number)) for number in range(5 * BATCH + 1)]
     for world in worlds:
@@ -235,102 +243,3 @@ def test_worlds_without_a_seat_are_served_when_one_is_free() -> None:
     attached(dispatcher, work)
 
     assert len(sender.sent) == len(worlds)
-
-
-@pytest.mark.parametrize("thread", [False, True], ids=["from the loop", "from a thread"])
-def test_an_advance_that_nobody_waits_for_tells_what_came_of_it(
-    world: TinyWorld, sender: TinySender, dispatcher: Dispatcher, thread: bool
-) -> None:
-    told: list[tuple[Outcome, int]] = []
-
-    def ask() -> None:
-        dispatcher.advance_soon(world, DAWN + 5, lambda outcome: told.append((outcome, get_ident())))
-
-    async def work() -> None:
-        posted(world.outbox, at=DAWN + 1)
-        await asyncio.to_thread(ask) if thread else ask()
-        await until(lambda: told)
-
-    attached(dispatcher, work)
-
-    assert told == [(Advanced(1, 1, DAWN + 5), get_ident())]
-
-
-def test_an_advance_that_cannot_be_tells_why(world: TinyWorld, dispatcher: Dispatcher) -> None:
-    told: list[Outcome] = []
-
-    async def work() -> None:
-        dispatcher.advance_soon(world, DAWN - 1, told.append)
-        await until(lambda: told)
-
-    attached(dispatcher, work)
-
-    assert isinstance(told[0], ValueError)
-
-
-def test_an_advance_starts_the_thread_where_nothing_runs(world: TinyWorld, dispatcher: Dispatcher) -> None:
-    told: list[Outcome] = []
-    thread = Thread(target=lambda: dispatcher.advance(world, DAWN + 1))
-
-    dispatcher.advance_soon(world, DAWN + 1, told.append)
-    thread.start()
-    thread.join(5)
-    dispatcher.stop()
-
-    assert told == [Advanced(0, 0, DAWN + 1)]
-
-
-def test_an_advance_that_the_end_overtakes_is_told_and_its_deliveries_have_failed(
-    world: TinyWorld, sender: TinySender, dispatcher: Dispatcher
-) -> None:
-    told: list[Outcome] = []
-
-    async def work() -> None:
-        sender.held["http://slow/"] = asyncio.Event()
-        posted(world.outbox, at=DAWN + 1, url="http://slow/")
-        dispatcher.advance_soon(world, DAWN + 5, told.append)
-        await until(lambda: sender.sent)
-        await dispatcher.detach(0)
-        await rounds()
-
-    async def alone() -> None:
-        dispatcher.attach(asyncio.get_running_loop())
-        await work()
-
-    asyncio.run(alone())
-
-    assert isinstance(told[0], RuntimeError)
-    assert [each.problem for each in world.outbox.list()] == ["mockserver was stopped before an answer came"]
-
-
-def test_whoever_waits_for_an_advance_and_fails_is_said(
-    world: TinyWorld, dispatcher: Dispatcher, caplog: pytest.LogCaptureFixture
-) -> None:
-    async def work() -> None:
-        dispatcher.advance_soon(world, DAWN + 1, lambda _outcome: {}["no"])
-        await until(lambda: caplog.records)
-
-    attached(dispatcher, work)
-
-    assert "whoever waits for a clock" in caplog.records[0].message
-
-
-def test_a_world_that_is_being_moved_is_left_alone(
-    world: TinyWorld, sender: TinySender, dispatcher: Dispatcher
-) -> None:
-    async def work() -> list[str]:
-        sender.held["http://slow/"] = asyncio.Event()
-        posted(world.outbox, at=DAWN + 1, url="http://slow/")
-        advance = asyncio.create_task(dispatcher.advance_here(world, DAWN + 5))
-        await until(lambda: sender.sent)
-        posted(world.outbox, "b", at=DAWN)
-        dispatcher.wake(world)
-        await rounds()
-        meanwhile = [each.url for each in sender.sent]
-        sender.held["http://slow/"].set()
-        await advance
-        await until(lambda: not world.outbox.pending())
-        return meanwhile
-
-    assert attached(dispatcher, work) == ["http://slow/"]
-    assert len(sender.sent) == 2

@@ -14,6 +14,8 @@ from mockserver.callbacks.sender import GatedResolver, Seats, Sender
 from mockserver.store.memory import MemorySpace
 from tests.callbacks.tiny import posted
 
+TLS = "https://127.0.0.1:9/"
+
 
 def send(url: str, gate: EgressGate | None = None) -> Attempt:
     async def once() -> Attempt:
@@ -31,6 +33,14 @@ def test_what_the_gate_refuses_is_an_attempt_with_its_reason() -> None:
 
     assert (attempt.number, attempt.status) == (1, None)
     assert "--allow-callback app.test" in attempt.error
+
+
+def test_certificates_that_are_not_there_are_told() -> None:
+    sender, delivery = Sender(EgressGate(), ca_file="/nowhere.pem"), posted(Outbox(MemorySpace()), url=TLS)
+
+    errors = [asyncio.run(sender.send(delivery)).error for _ in range(2)]
+
+    assert errors == ["no connection to 127.0.0.1:9: No such file or directory"] * 2
 
 
 def test_a_destination_has_so_many_seats() -> None:

@@ -118,3 +118,27 @@ def on_a_loop(dispatcher: Dispatcher, work: Coroutine[Any, Any, Any]) -> Any:
             await asyncio.wait([running])
 
     return asyncio.run(both())
+
+
+def attached(dispatcher: Dispatcher, work: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
+    """The work's result, on the loop that the dispatcher is attached to."""
+
+    async def both() -> Any:
+        dispatcher.attach(asyncio.get_running_loop())
+        try:
+            return await work()
+        finally:
+            await dispatcher.detach(1)
+
+    return asyncio.run(both())
+
+
+async def until(so: Callable[[], object]) -> None:
+    async with asyncio.timeout(5):
+        while not so():
+            await asyncio.sleep(0)
+
+
+async def rounds(count: int = 5) -> None:
+    for _ in range(count):
+        await asyncio.sleep(0)

@@ -41,9 +41,6 @@ class Accepted:
     def __init__(self) -> None:
         self.seats = Seats()
 
-    async def open(self) -> None:
-        """Nothing to open."""
-
     async def close(self) -> None:
         """Nothing to close."""
 

@@ -282,8 +282,8 @@ SLOW = [
 
 @pytest.mark.parametrize("content", SLOW, ids=map(str, range(6)))
 def test_a_body_made_to_keep_it_busy_is_left_at_once(content: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
 
     assert PLAIN["Update"](in_root(content), WIDE) is None
     assert PLAIN["Record"](in_root("<Parts>" + "<Part></Part> " * 3_000 + "<", "Record"), WIDE) is None
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 2

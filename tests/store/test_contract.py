@@ -140,6 +140,15 @@ def test_the_journal_keeps_the_newest_and_counts_what_left(space):
     assert space.evicted() == 3
 
 
+def test_the_journal_counts_all_that_was_ever_added(space):
+    for number in range(8):
+        space.append(number, size=10)
+    space.forget_entries()
+    space.append(8, size=10)
+
+    assert (space.appended(), space.entries()) == (9, (8,))
+
+
 def test_the_journal_is_bounded_by_bytes_too(space):
     for number in range(3):
         space.append(number, size=400)

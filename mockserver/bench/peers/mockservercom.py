@@ -6,7 +6,7 @@ import json
 from functools import partial
 from typing import Any
 
-from mockserver.bench.contestants import JSON, Contestant, Place
+from mockserver.bench.contestants import JAVA_WARM, JSON, Contestant, Place
 from mockserver.bench.peers import installed
 from mockserver.bench.peers.answers import BEARER, XPATH, echoing, samples, schema, varying, written
 from mockserver.bench.workloads import Sample, Workload
@@ -65,7 +65,7 @@ MOCKSERVER = Contestant(
     lacks="keeps no record; a mismatch is a 404 of its own",
     command=command,
     version=installed.npm_version(PACKAGE),
-    warm=6,
+    warm=JAVA_WARM,
 )
 STATIC = Contestant(
     name="mockserver-com-static",
@@ -75,6 +75,6 @@ STATIC = Contestant(
     command=partial(command, static=True),
     version=installed.npm_version(PACKAGE),
     serves=(JSON,),
-    warm=6,
+    warm=JAVA_WARM // 2,
     static=True,
 )

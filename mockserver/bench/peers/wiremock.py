@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from mockserver.bench.contestants import JSON, Contestant, Place
+from mockserver.bench.contestants import JAVA_WARM, JSON, Contestant, Place
 from mockserver.bench.peers import installed
 from mockserver.bench.peers.answers import BEARER, echoing, fixed, samples, varying, written
 from mockserver.bench.workloads import Sample, Workload
@@ -64,7 +64,7 @@ WIREMOCK = Contestant(
     lacks="keeps no record; a mismatch is a 404 of its own",
     command=command,
     version=installed.npm_version(PACKAGE),
-    warm=6,
+    warm=JAVA_WARM,
 )
 STATIC = Contestant(
     name="wiremock-static",
@@ -74,6 +74,6 @@ STATIC = Contestant(
     command=partial(command, static=True),
     version=installed.npm_version(PACKAGE),
     serves=(JSON,),
-    warm=6,
+    warm=JAVA_WARM // 2,
     static=True,
 )

@@ -70,7 +70,7 @@ class Connection(asyncio.Protocol):
         self._watch.register(transport.get_extra_info("socket").fileno(), select.POLLIN)
 
     def data_received(self, data: bytes) -> None:
-        if self._waiter is None:  # nothing was asked
+        if self._waiter is None or self._waiter.done():  # nobody asked for it
             self.drop()
             return
         try:

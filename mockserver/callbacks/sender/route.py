@@ -102,7 +102,7 @@ class Route:
 
         if len(addresses) == 1:
             return await connect_to(addresses[0])
-        return await _first(addresses, connect_to)
+        return await first_of(addresses, connect_to)
 
     async def _tls(self) -> ssl.SSLContext:
         if self._context is None:
@@ -121,7 +121,9 @@ class Route:
         return context
 
 
-async def _first(addresses: Sequence[str], connect_to: Callable[[str], Awaitable[Connection]]) -> Connection:
+async def first_of(
+    addresses: Sequence[str], connect_to: Callable[[str], Awaitable[Connection]]
+) -> Connection:
     """The connection that is there first; each address has a head start on the next one.
 
     Raises:

@@ -95,16 +95,6 @@ def release(telling: Telling) -> dict[str, Plain]:
     return in_order(members)
 
 
-def stamped(moment: Millis | None) -> str | None:
-    """A moment as ``stamp`` writes it; what it has in common with others of its second is written once."""
-    return None if moment is None else f"{_second(moment // 1000)}{moment % 1000:03d}"
-
-
-@lru_cache(1024)
-def _second(number: int) -> str:
-    return (stamp(number * 1000) or "")[:-3]
-
-
 def _parties(call: Call) -> dict[str, Plain]:
     return {
         "callSerialNo": call.id,
@@ -113,7 +103,7 @@ def _parties(call: Call) -> dict[str, Plain]:
         "caller": call.caller,
         "callerPresent": call.caller_shown,
         "callData": call.data,
-        "createCallTime": stamped(call.created),
+        "createCallTime": stamp(call.created),
         "locationId": "0",
         "releaseReason": str(reason(call)),
     }
@@ -121,9 +111,9 @@ def _parties(call: Call) -> dict[str, Plain]:
 
 def _customer_leg(call: Call) -> dict[str, Plain]:
     return {
-        "alertingTime": stamped(call.rang),
-        "talkingTime": stamped(call.answered),
-        "releaseTime": stamped(call.released),
+        "alertingTime": stamp(call.rang),
+        "talkingTime": stamp(call.answered),
+        "releaseTime": stamp(call.released),
         "talkDuration": str(seconds(call.answered, call.released)),
     }
 
@@ -131,9 +121,9 @@ def _customer_leg(call: Call) -> dict[str, Plain]:
 def _agent_leg(call: Call) -> dict[str, Plain]:
     # The document's sample is careless: a time as agentTalkDuration, and an agent gone before the talk.
     return {
-        "agentAlertingTime": stamped(call.agent_rang),
-        "agentTalkingTime": stamped(call.agent_answered),
-        "agentReleaseTime": None if call.agent_rang is None else stamped(call.released),
+        "agentAlertingTime": stamp(call.agent_rang),
+        "agentTalkingTime": stamp(call.agent_answered),
+        "agentReleaseTime": None if call.agent_rang is None else stamp(call.released),
         "agentTalkDuration": str(seconds(call.agent_answered, call.released)),
     }
 

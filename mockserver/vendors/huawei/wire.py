@@ -8,6 +8,7 @@ length) is judged by the handlers, because the vendor answers it with HTTP 200.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from marshmallow import fields
@@ -148,9 +149,13 @@ def answered(result: dict[str, Plain], message: str, code: str | int = "0") -> d
 
 def stamp(moment: Millis | None) -> str | None:
     """A moment as the callbacks write it, in UTC: ``2022/02/22,10:04:28:823``."""
-    if moment is None:
-        return None
-    return utc(moment).strftime("%Y/%m/%d,%H:%M:%S:") + f"{moment % 1000:03d}"
+    return None if moment is None else f"{_second(moment // 1000)}{moment % 1000:03d}"
+
+
+@lru_cache(1024)
+def _second(number: int) -> str:
+    """What all moments of a second begin with; writing it takes ten times as long as the rest."""
+    return utc(number * 1000).strftime("%Y/%m/%d,%H:%M:%S:")
 
 
 def seconds(start: Millis | None, end: Millis | None) -> int:

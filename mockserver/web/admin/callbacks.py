@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 from typing import Any
 
 from mockserver.callbacks.outbox import Attempt, Delivery, DeliveryNotFound, NotPossibleNow, State
@@ -49,7 +50,11 @@ def _chosen(ask: Ask, wanted: dict[str, Any]) -> list[Delivery]:
         raise Wrong(422, f"no state is {wanted['state']!r}; there is {', '.join(State)}", "/state")
     with ask.sandbox.transaction():
         found = ask.sandbox.outbox.list()
-    return [each for each in found if all(getattr(each, name) == value for name, value in wanted.items())]
+    return [each for each in found if _fits(each, wanted)]
+
+
+def _fits(delivery: Delivery, wanted: dict[str, Any]) -> bool:
+    return all(getattr(delivery, name) == value for name, value in wanted.items())
 
 
 def listing(ask: Ask) -> Any:
@@ -79,7 +84,7 @@ def wait(ask: Ask) -> Any:
     """
     ask.only("count", "timeout", *_CHOOSE)
     wanted = {ours: ask.text(theirs) for theirs, ours in _CHOOSE.items() if theirs in ask.body}
-    return _held(ask, {"state": "delivered", **wanted}, _count(ask))
+    return Wait(ask, {"state": "delivered", **wanted}, _count(ask)).begin()
 
 
 def _count(ask: Ask) -> int:
@@ -89,21 +94,47 @@ def _count(ask: Ask) -> int:
     return count
 
 
-def _held(ask: Ask, wanted: dict[str, Any], count: int) -> Held:
-    def answered(status: int) -> Reply:
-        found = _chosen(ask, wanted)
+class Wait:
+    """An answer that is held until so many callbacks fit; counted as they settle, never searched for."""
+
+    __slots__ = ("_ask", "_count", "_fitting", "_forget", "_wanted", "held")
+
+    def __init__(self, ask: Ask, wanted: dict[str, Any], count: int) -> None:
+        timeout = min(ask.lasting("timeout", "10s"), _LONGEST_WAIT)
+        self._ask, self._wanted, self._count = ask, wanted, count
+        self._fitting: set[str] = set()
+        self._forget: Callable[[], None] = _nothing
+        self.held = Held(timeout, lambda: self._answer(408), lambda: self._forget())
+
+    def begin(self) -> Held:
+        """Listen first, and look then: nothing comes in between."""
+        call_id = self._wanted.get("call_id")
+        self._forget = self._ask.world.waiting.listen(self._ask.sandbox, call_id, self._hear)
+        self._fitting.update(each.id for each in _chosen(self._ask, self._wanted))
+        self._look()
+        if self.held.is_over:  # by another thread, before there was anything to forget
+            self._forget()
+        return self.held
+
+    def _hear(self, delivery: Delivery) -> None:
+        if _fits(delivery, self._wanted):
+            self._fitting.add(delivery.id)
+            self._look()
+        else:
+            self._fitting.discard(delivery.id)
+
+    def _look(self) -> None:
+        if len(self._fitting) >= self._count:
+            self.held.release(self._answer(200))
+
+    def _answer(self, status: int) -> Reply:
+        found = _chosen(self._ask, self._wanted)
         shown = {"callbacks": [told(each) for each in found], "meta": {"total": len(found)}}
         return json_of(Answer(shown, status))
 
-    def look(*_settled: object) -> None:
-        if len(_chosen(ask, wanted)) >= count:
-            held.release(answered(200))
 
-    forget = ask.world.waiting.listen(ask.sandbox, wanted.get("call_id"), look)
-    timeout = min(ask.lasting("timeout", "10s"), _LONGEST_WAIT)
-    held = Held(timeout, lambda: answered(408), forget)
-    look()  # what is there already; what comes from now on is heard of
-    return held
+def _nothing() -> None:
+    """There is nothing to forget yet."""
 
 
 def redeliver(ask: Ask) -> Any:

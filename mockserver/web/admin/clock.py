@@ -44,6 +44,7 @@ def put(ask: Ask) -> Any:
         if kind != ask.sandbox.clock.kind:
             now = ask.sandbox.clock.now()
             ask.sandbox.clock = ManualClock(now) if kind == "manual" else _running_from(now)
+    ask.world.dispatcher.wake(ask.sandbox)
     if "now" in ask.body:
         return _advance(ask, ask.moment("now"))
     return show(ask)

@@ -69,11 +69,15 @@ _REQUEST: dict[str, Callable[[Any, str], Fits]] = {
     "urlPath":         lambda wanted, at: _on(lambda request: request.path, _equal(_text(wanted, at))),
     "urlPattern":      lambda wanted, at: _on(lambda request: request.target, _matching(_regex(wanted, at))),
     "urlPathPattern":  lambda wanted, at: _on(lambda request: request.path, _matching(_regex(wanted, at))),
-    "headers":         lambda wanted, at: _each(wanted, at, lambda request, name: request.headers.get(name)),
+    "headers":         lambda wanted, at: _each(wanted, at, _header),
     "queryParameters": lambda wanted, at: _each(wanted, at, _query_member),
     "bodyPatterns":    lambda wanted, at: _bodies(wanted, at),
 }
 # fmt: on
+
+
+def _header(request: Request, name: str) -> str | None:
+    return request.headers.get(name.lower())
 
 
 def compiled(pattern: dict[str, Any]) -> Fits:
