@@ -5,6 +5,7 @@ Rule: every figure on it is one of the findings; the words around them are here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -142,4 +143,10 @@ def _failed(data: Data) -> str:
         for workload, why in whys.items()
     ]
     measures = [[name, why] for name, why in data.get("failed", {}).items()]
-    return _section("What could not be measured", ["what", "why"], [*servers, *unserved, *late, *measures])
+    rows = [[what, shortened(why)] for what, why in (*servers, *unserved, *late, *measures)]
+    return _section("What could not be measured", ["what", "why"], rows)
+
+
+def shortened(why: str) -> str:
+    """A reason with files by their names alone: where they lie is nobody's business but the machine's."""
+    return re.sub(r"(?<![\w/])(?:/[\w.@+-]+)+/([\w.@+-]+)", r"\1", why)

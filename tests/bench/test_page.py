@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from mockserver.bench.page import page
+from mockserver.bench.page import page, shortened
 from mockserver.bench.plot import decades, draw, nice_scale
 from tests.bench.made_up import findings
 from tests.docs.pages import ROOT, headings
@@ -58,6 +58,10 @@ def test_what_could_not_be_measured_is_told_with_its_reason():
         "| held | CannotLoad: closed |",
     ):
         assert line in told
+
+
+def test_a_reason_names_no_path_of_the_machine():
+    assert shortened('File "/home/me/app/x.py", line 3: no /etc/y') == 'File "x.py", line 3: no y'
 
 
 def test_a_part_that_was_not_measured_has_no_heading():

@@ -71,14 +71,21 @@ def test_a_connection_that_asks_nothing_is_closed_in_the_end(wire, sent):
     assert [answer.status for answer in answers] == [200] * (sent == GOOD)
 
 
-def test_a_client_that_takes_nothing_of_its_answer_is_let_go(wire):
+@pytest.mark.parametrize("end", [False, True], ids=["may send on", "sends no more"])
+@pytest.mark.parametrize("much", [65_536, 10_000_000], ids=["more than may wait", "less than may wait"])
+def test_a_client_that_takes_nothing_of_its_answer_is_let_go(wire, much, end):
     with wire(lambda _: Reply(200, LARGE), BOUNDS) as server, server.client() as client:
-        client.send(GOOD)
         connection = server.only()
-        server.until(lambda: connection._stuck)
-        server.pass_time(11)
+        server.ask(lambda: connection.transport.set_write_buffer_limits(much))
+        client.send(GOOD)
+        server.until(connection.transport.get_write_buffer_size)
+        server.pass_time(1)  # and what still fits anywhere has gone there
+        if end:
+            client.end()
+            server.until(lambda: connection._ended)
+        server.pass_time(9)
         stays = server.ask(lambda: bool(server.serving.connections))
-        server.pass_time(2)
+        server.pass_time(4)
         assert server.is_left()
         got, _ = client.last()
 
