@@ -72,10 +72,16 @@ class Server(BaseApplication):  # type: ignore[misc]
 
 
 def _when_serving(dispatcher: Any, url: str) -> Callable[[Any], None]:
-    def serving(worker: Any) -> None:
-        send_callbacks(worker, dispatcher)
+    def say() -> None:
         sys.stdout.write(f"ready {url}\n")
         sys.stdout.flush()
+
+    def serving(worker: Any) -> None:
+        send_callbacks(worker, dispatcher)
+        if getattr(worker, "own_loop", False):
+            worker.when_serving = say
+        else:
+            say()
 
     return serving
 

@@ -10,10 +10,14 @@ import gc
 import os
 import resource
 import signal
+import sys
+from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 
 import uvloop
 from gunicorn import sock
+from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
 
 from mockserver.server.bounds import Bounds
@@ -27,6 +31,10 @@ class LoopWorker(Worker):  # type: ignore[misc]
     """Serves an application of ours; what it needs of it is in ``extensions``."""
 
     own_loop = True  # callbacks are sent from here, not from a thread
+
+    def __init__(self, *what: Any, **named: Any) -> None:
+        super().__init__(*what, **named)
+        self.when_serving: Callable[[], object] = lambda: None  # set by a hook of gunicorn's configuration
 
     def init_process(self) -> None:
         """Get ready to serve many, and serve."""
@@ -42,19 +50,28 @@ class LoopWorker(Worker):  # type: ignore[misc]
     async def _serve(self) -> None:
         loop, stop = asyncio.get_running_loop(), asyncio.Event()
         self._listen_to_signals(loop, stop)
-        world = self.wsgi.extensions["mockserver"]
+        try:
+            serving = await self._begin()
+        except Exception:
+            self.log.exception("mockserver cannot serve")
+            sys.exit(Arbiter.WORKER_BOOT_ERROR)  # or gunicorn would try again, and again
+        await self._until(stop)
+        deadline = loop.time() + (self.cfg.graceful_timeout - SPARE) * self._graceful
+        await serving.stop(max(0, deadline - loop.time()))
+        await self._world.dispatcher.detach(max(0, deadline - loop.time()))
+
+    async def _begin(self) -> Serving:
+        world = self._world = self.wsgi.extensions["mockserver"]
         bounds = Bounds(line=self.cfg.limit_request_line, body=world.settings.body_limit,
                         idle_time=self.cfg.keepalive)  # fmt: skip
         serving = Serving(self.wsgi.extensions["mockserver.lane"], bounds)
         context = sock.ssl_context(self.cfg) if self.cfg.is_ssl else None
         for each in self.sockets:
             await serving.listen(each.sock, context)
-        world.dispatcher.attach(loop)
+        world.dispatcher.attach(asyncio.get_running_loop())
         settle_memory()
-        await self._until(stop)
-        deadline = loop.time() + (self.cfg.graceful_timeout - SPARE) * self._graceful
-        await serving.stop(max(0, deadline - loop.time()))
-        await world.dispatcher.detach(max(0, deadline - loop.time()))
+        self.when_serving()
+        return serving
 
     def _listen_to_signals(self, loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
         self._graceful = True
@@ -88,7 +105,6 @@ def settle_memory() -> None:
     A full collection among ten thousand kept exchanges holds up all connections for ten milliseconds, and
     by the usual thresholds comes every few thousand requests.
     """
-    gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 100)
 
