@@ -1,4 +1,4 @@
-"""The composition root: settings in, a Flask application out."""
+"""The composition root: settings in, an application out; Flask is loaded when one is wanted."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from importlib.metadata import entry_points
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
-
-import flask
 
 from mockserver.callbacks.egress import EgressGate
 from mockserver.callbacks.late import LateDispatcher
@@ -24,15 +23,13 @@ from mockserver.server.fallback import fallback
 from mockserver.settings import VENDOR_GROUP, Settings, WrongSetting, from_environment, secured
 from mockserver.store.base import Store
 from mockserver.store.memory import MemoryStore
-from mockserver.web.admin import admin_blueprint
-from mockserver.web.blueprint import blueprint_of
-from mockserver.web.lane import Lane
-from mockserver.web.target import read_once
-from mockserver.web.unmatched import register_unmatched
+from mockserver.web.lane import Lane, routes_of_tables
 from mockserver.web.waiting import Waiting
 from mockserver.web.world import World
 
 if TYPE_CHECKING:
+    import flask
+
     from mockserver.callbacks.dispatcher import Dispatcher
 
 _STORES: dict[str, Callable[[str], Store]] = {"memory": lambda _url: MemoryStore()}
@@ -55,6 +52,16 @@ def create_app(settings: Settings | None = None, vendors: Mapping[str, Vendor] |
         return _app_of_environment()
     known = installed_vendors() if vendors is None else vendors
     return app_of(make_world(settings, known))
+
+
+def create_late_app(settings: Settings) -> LateApp:
+    """The application for our own worker.
+
+    Raises:
+        WrongSetting: a setting cannot be used.
+        ScenarioMistake: a scenario file cannot be used.
+    """
+    return LateApp(make_world(settings, installed_vendors()))
 
 
 def _app_of_environment() -> flask.Flask:
@@ -119,14 +126,27 @@ def store_of(url: str) -> Store:
 
 def app_of(world: World) -> flask.Flask:
     """The Flask application that serves these parts."""
-    app = flask.Flask("mockserver", static_folder=None)
-    app.url_map.strict_slashes = False
-    app.url_map.merge_slashes = False
-    app.extensions["mockserver"] = world
-    for vendor in world.vendors.values():
-        app.register_blueprint(blueprint_of(vendor, world))
-    app.register_blueprint(admin_blueprint(world))
-    register_unmatched(app, world)
-    app.wsgi_app = fallback(read_once(app.wsgi_app))  # type: ignore[assignment, method-assign]
-    app.extensions["mockserver.lane"] = Lane(app)
-    return app
+    from mockserver.web.application import application_of
+
+    return application_of(world, fallback)
+
+
+class LateApp:
+    """The application for our own worker: Flask is loaded when something needs it, or when there is time.
+
+    The first answer of a vendor comes a quarter sooner for it.
+    """
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._lock = Lock()
+        self._made: flask.Flask | None = None
+        lane = Lane(routes_of_tables(world), lambda: self.load().wsgi_app)
+        self.extensions = {"mockserver": world, "mockserver.lane": lane}
+
+    def load(self) -> flask.Flask:
+        """The application itself."""
+        with self._lock:
+            if self._made is None:
+                self._made = app_of(self._world)
+            return self._made

@@ -19,7 +19,7 @@ from mockserver.cli.show import remark
 from mockserver.settings import LOOPBACK, Settings, WrongSetting, secured
 
 if TYPE_CHECKING:
-    import flask
+    from mockserver.server.serve import Served
 
 _USUAL_URL = re.compile(r"http://(?:127\.0\.0\.1|localhost):8080\b")  # as the scenarios' comments have it
 _SERVERS = ("loop", "gthread", "werkzeug")
@@ -101,30 +101,35 @@ def command(scenarios: tuple[str, ...], *, server: str, verbose: bool, **given: 
     files = [scenario_file(word) for word in scenarios]
     settings = secured(Settings(scenarios=tuple(map(shown_path, files)), **given))
     watch.log(everything=verbose)
-    app = application(settings)
-    if verbose:
-        watch.tell_exchanges(app)
+    app = application(settings, server, verbose=verbose)
     gc.freeze()
     gc.enable()
     secret = None if given["admin_token"] else settings.admin_token
     servers.SERVERS[server](app, settings, lambda url: introduce(files, url, secret, trust(settings)))
 
 
-def application(settings: Settings) -> flask.Flask:
-    """The application.
+def application(settings: Settings, server: str, *, verbose: bool) -> Served:
+    """The application, for one of the servers.
 
     Raises:
         Mistake: a scenario or a setting cannot be used.
     """
-    from mockserver.app import create_app
+    from mockserver.app import create_app, create_late_app
     from mockserver.scenario.mistakes import ScenarioMistake
 
     try:
-        return create_app(settings)
+        if server == "loop" and not verbose:
+            return create_late_app(settings)
+        app = create_app(settings)
     except ScenarioMistake as why:
         raise Mistakes(*map(str, why.mistakes)) from why
     except WrongSetting as why:
         raise Mistake(str(why)) from why
+    if verbose:
+        from mockserver.cli import watch
+
+        watch.tell_exchanges(app)
+    return app
 
 
 def introduce(files: Sequence[Path], url: str, secret: str | None, trusting: Sequence[str] = ()) -> None:

@@ -7,7 +7,7 @@ import socket
 import ssl
 from collections.abc import Callable
 from types import FrameType
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 import click
 
@@ -15,12 +15,12 @@ from mockserver.cli.failing import Mistake
 from mockserver.settings import Settings, WrongSetting
 
 if TYPE_CHECKING:
-    import flask
+    from mockserver.server.serve import Served
 
 Introduce = Callable[[str], None]  # says what there is to try at a URL, before anybody can ask
 
 
-def by_loop(app: flask.Flask, settings: Settings, introduce: Introduce) -> None:
+def by_loop(app: Served, settings: Settings, introduce: Introduce) -> None:
     """Serve as the Procfile does, by gunicorn with our own worker.
 
     Raises:
@@ -31,7 +31,7 @@ def by_loop(app: flask.Flask, settings: Settings, introduce: Introduce) -> None:
     _by_gunicorn(app, settings, introduce, LOOP)
 
 
-def by_gthread(app: flask.Flask, settings: Settings, introduce: Introduce) -> None:
+def by_gthread(app: Served, settings: Settings, introduce: Introduce) -> None:
     """Serve by gunicorn's threaded worker.
 
     Raises:
@@ -40,7 +40,7 @@ def by_gthread(app: flask.Flask, settings: Settings, introduce: Introduce) -> No
     _by_gunicorn(app, settings, introduce, "gthread")
 
 
-def _by_gunicorn(app: flask.Flask, settings: Settings, introduce: Introduce, worker: str) -> None:
+def _by_gunicorn(app: Served, settings: Settings, introduce: Introduce, worker: str) -> None:
     from mockserver.server.listening import url_of
     from mockserver.server.serve import Server
 
@@ -50,7 +50,7 @@ def _by_gunicorn(app: flask.Flask, settings: Settings, introduce: Introduce, wor
     Server(app, bound, settings, context, worker).run()
 
 
-def by_werkzeug(app: flask.Flask, settings: Settings, introduce: Introduce) -> None:
+def by_werkzeug(app: Served, settings: Settings, introduce: Introduce) -> None:
     """Serve with a thread for each connection, where there is no gunicorn: on Windows.
 
     Raises:
@@ -69,7 +69,9 @@ def by_werkzeug(app: flask.Flask, settings: Settings, introduce: Introduce) -> N
     context = _context(settings)
     with _bound(settings) as bound:
         host, port = bound.getsockname()[:2]
-        server = make_server(host, port, app, threaded=True, request_handler=Handler, fd=bound.fileno())
+        server = make_server(
+            host, port, cast(Any, app), threaded=True, request_handler=Handler, fd=bound.fileno()
+        )
         url = url_of(bound, settings.scheme)
     if context is not None:
         # Werkzeug itself would shake hands before it hands the connection to a thread: one that never does,
@@ -98,7 +100,7 @@ def _context(settings: Settings) -> ssl.SSLContext | None:
         raise Mistake(str(why)) from why
 
 
-def _run(serve: Callable[[], None], app: flask.Flask, url: str) -> None:
+def _run(serve: Callable[[], None], app: Served, url: str) -> None:
     dispatcher = app.extensions["mockserver"].dispatcher
     signal.signal(signal.SIGTERM, _stop)
     try:
@@ -115,7 +117,7 @@ def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
     raise KeyboardInterrupt
 
 
-SERVERS: dict[str, Callable[[flask.Flask, Settings, Introduce], None]] = {
+SERVERS: dict[str, Callable[[Served, Settings, Introduce], None]] = {
     "loop": by_loop,
     "gthread": by_gthread,
     "werkzeug": by_werkzeug,

@@ -6,12 +6,14 @@ Rule: nothing leaves here that is not redacted and printable.
 from __future__ import annotations
 
 import logging
-
-import flask
+from typing import TYPE_CHECKING
 
 from mockserver import redact
 from mockserver.cli.show import printable
 from mockserver.clock import stopwatch
+
+if TYPE_CHECKING:
+    import flask
 
 exchanges = logging.getLogger("mockserver.exchanges")
 
@@ -35,6 +37,7 @@ def log(*, everything: bool) -> None:
 
 def tell_exchanges(app: flask.Flask) -> None:
     """Log a line for each exchange."""
+    import flask
 
     @app.before_request
     def begin() -> None:

@@ -10,9 +10,8 @@ import socket
 import ssl
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
-import flask
 from gunicorn.app.base import BaseApplication
 
 from mockserver.server.bounds import LINE
@@ -26,12 +25,18 @@ GRACE = 3  # seconds that exchanges and callbacks under way have to end
 KEEP_ALIVE = 75  # seconds
 
 
+class Served(Protocol):
+    """An application, as its servers know it: ``extensions`` has its world, and its lane."""
+
+    extensions: dict[str, Any]
+
+
 class Server(BaseApplication):  # type: ignore[misc]
     """gunicorn with one worker around an application that is made already."""
 
     def __init__(
         self,
-        app: flask.Flask,
+        app: Served,
         bound: socket.socket,
         settings: Settings,
         context: ssl.SSLContext | None = None,
@@ -66,7 +71,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         }.items():
             self.cfg.set(name, value)
 
-    def load(self) -> flask.Flask:
+    def load(self) -> Served:
         """The application."""
         return self._app
 
@@ -92,7 +97,7 @@ def send_callbacks(worker: Any, dispatcher: Any) -> None:
         dispatcher.start()
 
 
-def serve(app: flask.Flask, settings: Settings) -> None:
+def serve(app: Served, settings: Settings) -> None:
     """Serve until SIGTERM or Ctrl-C; prints ``ready URL`` on standard output when it can answer.
 
     Raises:

@@ -13,6 +13,7 @@ import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from threading import Thread
 from typing import Any
 
 import uvloop
@@ -24,6 +25,7 @@ from mockserver.server.bounds import Bounds
 from mockserver.server.serving import Serving
 
 SPARE = 0.5  # seconds before gunicorn kills a worker that it has told to stop
+LATER = 0.2  # seconds after the start, when what the first answers did not need is loaded
 HEARTBEAT = 1.0  # seconds between the signs of life that gunicorn wants to see
 
 
@@ -71,6 +73,9 @@ class LoopWorker(Worker):  # type: ignore[misc]
         world.dispatcher.attach(asyncio.get_running_loop())
         settle_memory()
         self.when_serving()
+        load = getattr(self.wsgi, "load", None)  # the rest of an application that comes late
+        if load is not None:
+            serving.loop.call_later(LATER, Thread(target=load, daemon=True).start)
         return serving
 
     def _listen_to_signals(self, loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:

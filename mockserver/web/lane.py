@@ -8,28 +8,37 @@ called; whatever else there is goes through Flask, and both ways give the same a
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-import flask
-
+from mockserver.frozen import frozen
 from mockserver.reply import AT_ONCE, ENDING, HELD, OWN_SERVER, Held, Reply
 from mockserver.request import Request
 from mockserver.web import isolation
-from mockserver.web.blueprint import METHODS, REQUEST, Straight
-from mockserver.web.target import Environ, origin_form, read
+from mockserver.web.straight import BELOW, METHODS, REQUEST, Straight, paths_of, straight_of
+from mockserver.web.target import Application, Environ, origin_form, read
+from mockserver.web.world import World
 
-_REST = "/<path:rest>"  # how a blueprint spells "and whatever lies below"
+if TYPE_CHECKING:
+    import flask
+
+
+@frozen
+class Routes:
+    """The paths, and the beginnings of paths, longest first, that lead to a view that needs no Flask."""
+
+    exact: Mapping[str, Straight]
+    below: tuple[tuple[str, Straight], ...] = ()
 
 
 class Lane:
     """The application for a server that reads requests and carries out replies by itself."""
 
-    def __init__(self, app: flask.Flask) -> None:
-        self._app = app
-        self._exact, self._below = _straight_routes(app)
+    def __init__(self, routes: Routes, wsgi: Callable[[], Application]) -> None:
+        self._exact, self._below = routes.exact, routes.below
+        self._wsgi = wsgi
 
     def __call__(self, request: Request) -> Reply | Held:
         """The answer to a request whose target is as it stood on the request line."""
@@ -51,7 +60,7 @@ class Lane:
         def start_response(status: str, headers: list[tuple[str, str]], *_more: Any) -> Any:
             said.append((status, headers))
 
-        body = _joined(self._app.wsgi_app(environ, start_response))
+        body = _joined(self._wsgi()(environ, start_response))
         held = environ.get(HELD)
         if isinstance(held, Held):
             return held
@@ -60,23 +69,28 @@ class Lane:
         return Reply(int(code), body, tuple(headers), reason, environ.get(ENDING, AT_ONCE))
 
 
-def _straight_routes(app: flask.Flask) -> tuple[dict[str, Straight], tuple[tuple[str, Straight], ...]]:
-    """The paths, and the beginnings of paths, longest first, that lead to a view that needs no Flask."""
+def routes_of_map(app: flask.Flask) -> Routes:
+    """The straight routes of an application, by its own map; none where somebody wants to see them all."""
     if app.before_request_funcs or app.after_request_funcs or app.teardown_request_funcs:
-        return {}, ()  # somebody wants to see every request
-    exact: dict[str, Straight] = {}
-    below: dict[str, Straight] = {}
-    others = set()
-    for rule in app.url_map.iter_rules():
-        straight = getattr(app.view_functions[rule.endpoint], "straight", None)
-        if straight is None:
-            others.add(rule.rule)
-        elif not rule.arguments:
-            exact[rule.rule] = straight
-        elif rule.rule.endswith(_REST):
-            below[rule.rule.removesuffix(_REST) + "/"] = straight
+        return Routes({})
+    views = {rule.rule: app.view_functions[rule.endpoint] for rule in app.url_map.iter_rules()}
+    straight = {path: view.straight for path, view in views.items() if hasattr(view, "straight")}
+    return _sorted_out(straight, others=views.keys() - straight.keys())
+
+
+def routes_of_tables(world: World) -> Routes:
+    """The same, before there is an application: of what its blueprints will be made."""
+    straight = {
+        path: straight_of(vendor, world) for vendor in world.vendors.values() for path in paths_of(vendor)
+    }
+    return _sorted_out(straight)
+
+
+def _sorted_out(straight: Mapping[str, Straight], others: Iterable[str] = ()) -> Routes:
+    below = {path.removesuffix(BELOW) + "/": view for path, view in straight.items() if path.endswith(BELOW)}
     clear = [row for row in below.items() if not any(path.startswith(row[0]) for path in others)]
-    return exact, tuple(sorted(clear, key=lambda row: -len(row[0])))
+    exact = {path: view for path, view in straight.items() if "<" not in path}
+    return Routes(exact, tuple(sorted(clear, key=lambda row: -len(row[0]))))
 
 
 def _apart(request: Request) -> Request:

@@ -13,7 +13,8 @@ from mockserver.reply import Reply
 from mockserver.request import Request
 from mockserver.sandbox import SandboxRefused
 from mockserver.web import isolation
-from mockserver.web.blueprint import exchange, plain, request_now, response_of
+from mockserver.web.blueprint import request_now, response_of
+from mockserver.web.straight import exchange, plain
 from mockserver.web.world import World
 
 

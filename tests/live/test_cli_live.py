@@ -18,7 +18,7 @@ import pytest
 
 pytestmark = pytest.mark.live
 COMMAND = [sys.executable, "-m", "mockserver"]
-SERVERS = ["gunicorn", "werkzeug"]
+SERVERS = ["loop", "gthread", "werkzeug"]
 ACCEPTS = b'{"retCode": "0", "retMsg": "success"}'
 
 

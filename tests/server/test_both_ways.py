@@ -12,7 +12,7 @@ import pytest
 from mockserver.reply import Reply
 from mockserver.server.heads import framed, has_body
 from mockserver.server.inbound import Inbound
-from mockserver.web.lane import Lane
+from mockserver.web.lane import Lane, routes_of_map, routes_of_tables
 from tests.server.reading import BOUNDS
 from tests.vendors.conformance_bodies import NAMES, Sent, hostile
 from tests.vendors.conformance_tongues import path_of, valid
@@ -42,7 +42,7 @@ class Way:
         self.ground = Ground(all_vendors())
         if not straight:
             self.ground.app.before_request(lambda: None)  # somebody wants to see every request
-        self.lane = Lane(self.ground.app)
+        self.lane = Lane(routes_of_map(self.ground.app), lambda: self.ground.app.wsgi_app)
 
     def ask(self, data):
         """What goes out for these bytes, in lines, and the body."""
@@ -172,3 +172,15 @@ def test_an_odd_path_is_understood_by_both(compare, mark):
         path = path_of(case.row)
         for odd in ("/" + path[1:].replace("/", mark, 1), path + mark, path.rpartition("/")[0] + mark + "x"):
             compare(request(case.row, right(case), path=odd))
+
+
+def test_the_routes_are_the_same_before_there_is_an_application():
+    ground = Ground(all_vendors())
+    late, made = routes_of_tables(ground.world), routes_of_map(ground.app)
+
+    assert names_of(late.exact.items()) == names_of(made.exact.items())
+    assert names_of(late.below) == names_of(made.below)
+
+
+def names_of(rows):
+    return [(path, view.__name__) for path, view in sorted(rows, key=lambda row: row[0])]

@@ -18,7 +18,8 @@ from mockserver.request import Request
 from mockserver.web.admin import callbacks, calls, clock, records, requests, sandboxes, server
 from mockserver.web.admin.ask import Ask, Wrong, json_of
 from mockserver.web.admin.guard import refuse_strangers
-from mockserver.web.blueprint import METHODS, request_now, response_of
+from mockserver.web.blueprint import request_now, response_of
+from mockserver.web.straight import METHODS
 from mockserver.web.world import World
 
 log = logging.getLogger(__name__)

@@ -1,0 +1,58 @@
+"""A vendor's answers without Flask: which paths lead to it, and what it answers there.
+
+Rule: blueprints are made of what is said here, so both ways to a vendor are one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from mockserver.formats.base import NORMAL, Limits
+from mockserver.kit import Vendor
+from mockserver.reply import Held, Reply
+from mockserver.request import Request
+from mockserver.sandbox import SandboxRefused
+from mockserver.web import isolation, pipeline
+from mockserver.web.world import World
+
+Straight = Callable[[Request], Reply | Held]  # an answer that needs nothing of Flask
+REQUEST = "mockserver.request"  # in an environ: the request, where a server of ours has read it
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+BELOW = "/<path:rest>"  # how Flask spells "and whatever lies below"
+
+
+def paths_of(vendor: Vendor) -> tuple[str, ...]:
+    """The paths of the vendor's operations, its mounts, and all that lies below, as Flask spells them."""
+    mounts = [path for mount in vendor.mounts for path in (mount, f"{mount}{BELOW}")]
+    return tuple(dict.fromkeys([*(operation.path for operation in vendor.operations), *mounts]))
+
+
+def straight_of(vendor: Vendor, world: World) -> Straight:
+    """What answers a request to the vendor."""
+    limits = Limits(size=world.settings.body_limit)
+
+    def straight(request: Request) -> Reply:
+        return exchange(vendor, world, request, limits)
+
+    straight.__name__ = vendor.name
+    return straight
+
+
+def exchange(vendor: Vendor, world: World, request: Request, limits: Limits = NORMAL) -> Reply:
+    """The answer of a vendor, in the sandbox that the request belongs to."""
+    try:
+        sandbox = isolation.locate(world.sandboxes, vendor, request)
+    except (isolation.BadName, SandboxRefused) as why:
+        return plain(400, str(why))
+    except Exception:
+        return pipeline.stumbled(vendor, world.sandboxes.get(), request)
+    if vendor.name not in sandbox.vendors:
+        return plain(404, f"{vendor.title} is not in the scenario of sandbox {sandbox.name!r}")
+    reply = pipeline.answer(vendor, sandbox, request, limits)
+    world.dispatcher.wake(sandbox)
+    return reply
+
+
+def plain(status: int, text: str) -> Reply:
+    """What the mock itself has to say, as plain text."""
+    return Reply(status, f"mockserver: {text}\n".encode(), (("Content-Type", "text/plain; charset=utf-8"),))
