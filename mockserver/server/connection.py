@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 _PLAIN = (("Content-Type", "text/plain; charset=utf-8"),)
 _AT_ONCE = struct.pack("ii", 1, 0)  # SO_LINGER: do not wait for what is unsent, and reset
+_ROUNDING = 0.001  # seconds; uvloop counts whole milliseconds, and a delay is never shorter than was asked
 _TIMED_OUT = Malformed(408, "the request did not come to its end in time")
 
 
@@ -196,7 +197,7 @@ class Connection(asyncio.Protocol):
             then()
             self._answer_waiting()
 
-        self._timer = self._serving.loop.call_later(seconds, go_on)
+        self._timer = self._serving.loop.call_later(seconds + _ROUNDING, go_on)
 
     def _hold(self, held: Held) -> None:
         self._held = held
@@ -240,8 +241,7 @@ class Connection(asyncio.Protocol):
         """Close so that the client's system says: connection reset by peer."""
         self._current, self._deaf = NOTHING, True
         self._queue.clear()
-        own = self.transport.get_extra_info("socket")
-        own.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
+        self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
         self.transport.abort()
 
     def _refuse(self, why: Malformed) -> None:
