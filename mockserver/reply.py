@@ -6,7 +6,7 @@ Times of an ending are real ones: a client's patience knows no other clock.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from http import HTTPStatus
 from threading import Lock
@@ -65,6 +65,20 @@ class Reply:
     def header(self, name: str) -> str | None:
         """The first header field of that name."""
         return next((value for field_, value in self.headers if field_.lower() == name.lower()), None)
+
+
+def of_wsgi(
+    status: str, headers: Iterable[tuple[str, str]], body: Iterable[bytes], ending: Ending = AT_ONCE
+) -> Reply:
+    """An answer as WSGI gives it, whole; its body is closed, as WSGI asks."""
+    try:
+        whole = b"".join(body)
+    finally:
+        close = getattr(body, "close", None)
+        if close is not None:
+            close()
+    code, _, reason = status.partition(" ")
+    return Reply(int(code), whole, tuple(headers), reason, ending)
 
 
 class Held:

@@ -94,7 +94,7 @@ class Sandbox:
         """What the scenario says of a vendor."""
         return self.scenario.vendors[vendor]
 
-    def desk(self, vendor: Vendor, request: Request, number: int) -> Desk:
+    def desk(self, vendor: Vendor, request: Request, number: int, now: Millis) -> Desk:
         """The vendor's part of this world, for one exchange."""
         return Desk(
             calls=self.calls[vendor.name],
@@ -103,7 +103,7 @@ class Sandbox:
             rows=self.space,
             settings=self.settings(vendor.name),
             seed=self.scenario.seed,
-            now=self.clock.now(),
+            now=now,
             request=request,
             sandbox=self.name,
             number=number,

@@ -18,7 +18,7 @@ from threading import Event
 from typing import Any, NoReturn
 
 from mockserver.clock import Millis, sleep_real, stopwatch
-from mockserver.reply import ENDING, HELD, OWN_SERVER, Ending, Held, Reply, Way
+from mockserver.reply import AT_ONCE, ENDING, HELD, OWN_SERVER, Held, Reply, Way, of_wsgi
 from mockserver.server.outbound import pieces_of
 
 Environ = dict[str, Any]
@@ -45,23 +45,10 @@ def fallback(inner: Application) -> Application:
             start_response(status, headers)
             return body
         line = Line(environ, start_response)
-        reply = _replied(status, headers, _joined(body), environ.get(ENDING, Ending()))
+        reply = of_wsgi(status, headers, body, environ.get(ENDING, AT_ONCE))
         return line.carry_out(_awaited(environ[HELD], line) if HELD in environ else reply)
 
     return application
-
-
-def _replied(status: str, headers: list[tuple[str, str]], body: bytes, ending: Ending) -> Reply:
-    code, _, reason = status.partition(" ")
-    return Reply(int(code), body, tuple(headers), reason, ending)
-
-
-def _joined(body: Iterable[bytes]) -> bytes:
-    try:
-        return b"".join(body)
-    finally:
-        if hasattr(body, "close"):
-            body.close()
 
 
 class Line:

@@ -15,8 +15,8 @@ from typing import Any, Protocol
 from gunicorn.app.base import BaseApplication
 
 from mockserver.server.bounds import LINE
-from mockserver.server.listening import listening, url_of
-from mockserver.server.tls import context_of, for_gunicorn
+from mockserver.server.listening import url_of
+from mockserver.server.tls import for_gunicorn
 from mockserver.settings import Settings
 
 LOOP = "mockserver.server.worker.LoopWorker"  # our own worker, as gunicorn names it
@@ -95,14 +95,3 @@ def send_callbacks(worker: Any, dispatcher: Any) -> None:
     """Callbacks leave from the process that serves: from the worker's own loop, or from a thread."""
     if not getattr(worker, "own_loop", False):
         dispatcher.start()
-
-
-def serve(app: Served, settings: Settings) -> None:
-    """Serve until SIGTERM or Ctrl-C; prints ``ready URL`` on standard output when it can answer.
-
-    Raises:
-        CannotListen: the address cannot be listened on.
-        WrongSetting: TLS cannot be spoken as the settings say.
-    """
-    context = context_of(settings)
-    Server(app, listening(settings.listen, settings.port), settings, context).run()

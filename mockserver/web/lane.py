@@ -1,8 +1,9 @@
 """From a request as a server of ours read it to the answer: straight where the route is plain.
 
-Rule: Flask's own map of routes says what is served. A vendor's view needs nothing of
-Flask, so where the map leads to one and nobody has hooked into the application, it is
-called; whatever else there is goes through Flask, and both ways give the same answer.
+Rule: Flask's own map of routes says what is served, or, before Flask is loaded, the tables
+that its blueprints are made of. A vendor's view needs nothing of Flask, so where they lead to
+one and nobody has hooked into the application, it is called; whatever else there is goes
+through Flask, and both ways give the same answer.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from mockserver.frozen import frozen
-from mockserver.reply import AT_ONCE, ENDING, HELD, OWN_SERVER, Held, Reply
+from mockserver.reply import AT_ONCE, ENDING, HELD, OWN_SERVER, Held, Reply, of_wsgi
 from mockserver.request import Request
 from mockserver.web import isolation
 from mockserver.web.straight import BELOW, METHODS, REQUEST, Straight, paths_of, straight_of
@@ -60,13 +61,10 @@ class Lane:
         def start_response(status: str, headers: list[tuple[str, str]], *_more: Any) -> Any:
             said.append((status, headers))
 
-        body = _joined(self._wsgi()(environ, start_response))
+        body = self._wsgi()(environ, start_response)
+        reply = of_wsgi(*said[-1], body, environ.get(ENDING, AT_ONCE))
         held = environ.get(HELD)
-        if isinstance(held, Held):
-            return held
-        status, headers = said[-1]
-        code, _, reason = status.partition(" ")
-        return Reply(int(code), body, tuple(headers), reason, environ.get(ENDING, AT_ONCE))
+        return held if isinstance(held, Held) else reply
 
 
 def routes_of_map(app: flask.Flask) -> Routes:
@@ -140,12 +138,3 @@ def _environ(request: Request) -> Environ:
             continue
         environ[key] = f"{environ[key]},{value}" if key in environ else value
     return environ
-
-
-def _joined(answer: Iterable[bytes]) -> bytes:
-    try:
-        return b"".join(answer)
-    finally:
-        close: Any = getattr(answer, "close", None)
-        if close is not None:
-            close()

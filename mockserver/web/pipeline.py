@@ -41,9 +41,7 @@ def _kept(
     began = stopwatch()
     with sandbox.transaction():
         now = sandbox.clock.now()
-        due = sandbox.next_due()
-        if due is not None and due <= now:
-            sandbox.catch_up(now)
+        sandbox.catch_up(now)
         exchange = Exchange(vendor, sandbox, request, limits, sandbox.journal.begin(), now)
         reply = answers(exchange)
         sandbox.journal.keep(exchange.event(reply, stopwatch() - began))
@@ -92,7 +90,7 @@ def _guarded(exchange: Exchange, act: Callable[[Exchange], Reply]) -> Reply:
 
 def _act(exchange: Exchange) -> Reply:
     vendor, operation = exchange.vendor, exchange.way().operation
-    desk = exchange.sandbox.desk(vendor, exchange.request, exchange.number)
+    desk = exchange.sandbox.desk(vendor, exchange.request, exchange.number, exchange.at)
     if not operation.open:
         vendor.auth.before(desk, operation, None)
     desk.reading = exchange.read()

@@ -41,7 +41,7 @@ def test_every_demand_is_met_when_everything_went_as_it_should():
     assert all(each.met for each in verdicts(findings()))
 
 
-@pytest.mark.parametrize(("place", "value", "missed"), MISSED, ids=lambda value: str(value))
+@pytest.mark.parametrize(("place", "value", "missed"), MISSED, ids=[f"{row[0]} {row[1]}" for row in MISSED])
 def test_a_demand_is_missed_by_its_own_figure(place, value, missed):
     data = findings()
     *path, last = place.split("/")

@@ -71,11 +71,6 @@ class AnswerReader:
         self._whole = self._enough = False
         self._read = 0
 
-    @property
-    def has_begun(self) -> bool:
-        """Whether any byte has come."""
-        return self._read > 0
-
     def feed(self, data: bytes) -> bool:
         """Take in what came; True once the answer is whole, or as much of it is there as is kept.
 
