@@ -30,6 +30,7 @@ from mockserver.wire import Wire
 from mockserver.wire.loading import load
 
 Settings = Mapping[str, Any]
+Schedule = Iterable[Millis] | None  # how long after each failed delivery the next one follows
 Facts = Mapping[str, Any]
 
 DOCUMENTED, MEASURED, ASSUMED = "documented", "measured", "assumed"
@@ -61,12 +62,34 @@ class Desk:
     number: int  # of the journal's event of this exchange
     own: Callable[[str], None] = lambda credential: None  # requests with this credential come to this sandbox
     disown: Callable[[str], None] = lambda credential: None  # they no longer do
+    send: Callable[[Letter], None] = lambda letter: None  # puts a callback into the outbox
     reading: Reading = Reading(None)
 
     @property
     def event(self) -> str:
         """The id of the journal's event of this exchange."""
         return key_of(self.seed, self.number)
+
+    def post(self, notice: str, *, about: str, url: str, members: Any, schedule: Schedule = None) -> None:
+        """Let a callback go out that no call is behind: its notice by name, in order with others about it.
+
+        ``members`` is what the notice writes; ``schedule`` how long after each failure the next try follows,
+        None: as the notice has it.
+        """
+        self.send(Letter(notice, about, url, members, self.event, self.now, schedule))
+
+
+@frozen
+class Letter:
+    """A callback before it is worded: which notice, about what, to whom, and which event caused it."""
+
+    notice: str
+    about: str
+    url: str
+    members: Any
+    cause: str
+    at: Millis
+    schedule: Schedule = None
 
 
 Handler = Callable[[Desk, dict[str, Any]], object]
@@ -168,18 +191,20 @@ class Telling:
 class Notice:
     """A callback: what it tells, whom, in which words; what counts as delivered.
 
-    ``signs`` gets the members and gives them back with its own added; ``accepts``
+    ``on`` is what must happen to a call; None: a handler posts it (``Desk.post``), and ``to`` and ``says``
+    are not asked. ``signs`` gets the members and gives them back with its own added; ``accepts``
     gives the reason why an answer does not count as delivered, or an empty text.
     """
 
     name: str
-    on: Event
-    to: Callable[[Telling], str | None]
-    says: Callable[[Telling], dict[str, Plain]]
-    writes: Callable[[dict[str, Plain]], bytes]
+    on: Event | None
+    writes: Callable[[Any], bytes]
     accepts: Callable[[int, bytes], str]
+    to: Callable[[Telling], str | None] = lambda telling: None
+    says: Callable[[Telling], dict[str, Plain]] = lambda telling: {}
     signs: Callable[[Telling, dict[str, Plain]], dict[str, Plain]] | None = None
     headers: tuple[tuple[str, str], ...] = ()
+    retries: Schedule = None  # None: as the vendor has it
 
 
 class Signature(Protocol):
@@ -272,6 +297,17 @@ class Vendor:
     def operation(self, name: str) -> Operation | None:
         """The operation of that name."""
         return next((row for row in self.operations if row.name == name), None)
+
+    def notice(self, name: str) -> Notice:
+        """The notice of that name.
+
+        Raises:
+            LookupError: the vendor has none.
+        """
+        found = next((notice for notice in self.notices if notice.name == name), None)
+        if found is None:
+            raise LookupError(f"{self.title} has no notice {name!r}")
+        return found
 
     def records_of(self, given: Iterable[Mapping[str, Any]]) -> tuple[CallRecord, ...]:
         """Records given in the vendor's own spelling.

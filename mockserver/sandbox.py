@@ -23,7 +23,7 @@ from mockserver.callcentre.records import Records
 from mockserver.clock import DAWN, Clock, ManualClock, Millis, PacedClock, RealClock
 from mockserver.frozen import frozen, replaced
 from mockserver.journal import Journal
-from mockserver.kit import Desk, Settings, Vendor
+from mockserver.kit import Desk, Letter, Settings, Vendor
 from mockserver.request import Request
 from mockserver.scenario.model import ClockSpec, RecordsSpec, Scenario
 from mockserver.scenario.rules import Rules
@@ -109,6 +109,23 @@ class Sandbox:
             number=number,
             own=lambda credential: self._own(vendor.name, credential, self.name),
             disown=lambda credential: self._disown(vendor.name, credential, self.name),
+            send=lambda letter: self._send(vendor, letter),
+        )
+
+    def _send(self, vendor: Vendor, letter: Letter) -> None:
+        """Put into the outbox what a handler posts."""
+        notice = vendor.notice(letter.notice)
+        usual = vendor.retries if notice.retries is None else notice.retries
+        self.outbox.post(
+            vendor=vendor.name,
+            notice=notice.name,
+            call_id=letter.about,
+            cause=letter.cause,
+            url=letter.url,
+            headers=notice.headers,
+            body=notice.writes(letter.members),
+            at=letter.at,
+            schedule=usual if letter.schedule is None else letter.schedule,
         )
 
     def next_due(self) -> Millis | None:
@@ -145,8 +162,7 @@ class Sandbox:
         """The attempt with the vendor's verdict: why it does not count as delivered, if so."""
         if attempt.error or attempt.status is None:
             return attempt
-        notices = self.vendors[delivery.vendor].notices
-        notice = next(each for each in notices if each.name == delivery.notice)
+        notice = self.vendors[delivery.vendor].notice(delivery.notice)
         why_not = notice.accepts(attempt.status, attempt.body)
         return replaced(attempt, error=why_not) if why_not else attempt
 

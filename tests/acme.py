@@ -57,6 +57,8 @@ class Settings(Wire):
 
 
 def annotate(desk: Desk, asked):
+    if asked["text"] and asked["text"].startswith("http://"):
+        desk.post("noted", about=asked["id"], url=asked["text"], members=[asked["id"]])
     return desk.records.annotate(asked["id"], asked["text"])
 
 
@@ -145,8 +147,9 @@ VENDOR = Vendor(
     credentials=lambda request: filter(None, [bearer(request)]),
     owned=lambda settings: [settings["key"]],
     notices=(
-        Notice("answered", Event.ANSWERED, address, says("answered"), writes, accepts, headers=JSON),
-        Notice("released", Event.RELEASED, address, says("released"), writes, accepts, headers=JSON),
+        Notice("answered", Event.ANSWERED, writes, accepts, to=address, says=says("answered"), headers=JSON),
+        Notice("released", Event.RELEASED, writes, accepts, to=address, says=says("released"), headers=JSON),
+        Notice("noted", None, writes, accepts, headers=JSON, retries=(0, 0)),
     ),
     playing=Playing(
         usual=("rings 1s", "answered", "talks 2s", "hung up by called"),

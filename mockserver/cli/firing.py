@@ -61,12 +61,13 @@ def firing_of(vendor: Vendor, *, at: int, url: str, seed: int | None, **given: A
 def _notice(vendor: Vendor, name: str | None) -> Notice:
     from mockserver.callcentre.model import Event
 
-    if not vendor.notices:
+    fired = [each for each in vendor.notices if each.on is not None]  # the others need more than a call
+    if not fired:
         others = [other for other, each in all_vendors().items() if each.notices]
         raise Mistake(f"{vendor.title} sends no callbacks; those that do: {', '.join(others) or 'none'}")
     if name is None:
-        return next((each for each in vendor.notices if each.on is Event.RELEASED), vendor.notices[-1])
-    by_name = {each.name: each for each in vendor.notices}
+        return next((each for each in fired if each.on is Event.RELEASED), fired[-1])
+    by_name = {each.name: each for each in fired}
     if name not in by_name:
         raise unknown(f"callback of {vendor.title}'s", name, by_name)
     return by_name[name]

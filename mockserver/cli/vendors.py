@@ -63,7 +63,7 @@ def whole(vendor: Vendor) -> dict[str, Any]:
         "assumptions": dict(vendor.assumptions),
         "refusals": [_refusal(name, row) for name, row in vendor.refusals.items()],
         "statuses": {str(status): name for status, name in vendor.by_status.items()},
-        "notices": [{"name": notice.name, "on": str(notice.on)} for notice in vendor.notices],
+        "notices": [{"name": notice.name, "on": str(notice.on or "a request")} for notice in vendor.notices],
         "retries": list(vendor.retries),
         "magic": {number: list(steps) for number, steps in vendor.playing.magic.items()},
         "outcomes": {str(outcome): list(steps) for outcome, steps in vendor.playing.outcomes.items()},

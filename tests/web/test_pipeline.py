@@ -151,3 +151,17 @@ def test_time_that_is_due_happens_before_the_answer(client):
     client.sandbox.clock.move_to(client.sandbox.clock.now() + 1500)
 
     assert client.post("/acme/find", {"CallId": key}).json["State"] == "talking"
+
+
+def test_a_handler_posts_a_callback_that_no_call_is_behind(client):
+    client.post("/acme/notes", {"Id": "1", "Text": "http://127.0.0.1:9/told"})
+
+    [posted] = client.sandbox.outbox.list()
+    assert (posted.notice, posted.call_id, posted.body) == ("noted", "1", b'["1"]')
+    assert (posted.schedule, posted.cause) == ((0, 0), client.events[-1].id)
+
+
+def test_a_callback_that_was_posted_by_an_act_that_failed_is_never_sent(client):
+    client.post("/acme/notes", {"Id": "nobody", "Text": "http://127.0.0.1:9/told"})
+
+    assert not client.sandbox.outbox.list()
