@@ -6,6 +6,7 @@ is spelt is the vendor's table. Of what was handed out, the newest ``MOST`` are 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from hmac import compare_digest
 from typing import Any
 
@@ -59,13 +60,22 @@ def _too_many(_oldest: str, many: int) -> bool:
 
 def hand_out(desk: Desk, table: str, credential: str, row: Any, leaves: Leaves = _too_many) -> None:
     """Keep a row under a credential that a client gets; requests that carry it come to this sandbox."""
-    is_new = desk.rows.get(table, credential) is None
-    desk.rows.put(table, credential, row)
+    leaving = keep_newest(desk, table, credential, row, leaves)
     desk.own(credential)
-    if is_new:
-        for oldest in Fifo(desk.rows, f"{table}.order").push(credential, leaves):
-            desk.rows.remove(table, oldest)
-            desk.disown(oldest)
+    for oldest in leaving:
+        desk.disown(oldest)
+
+
+def keep_newest(desk: Desk, table: str, key: str, row: Any, leaves: Leaves = _too_many) -> Sequence[str]:
+    """Keep a row; the keys of those that left for it, oldest first."""
+    is_new = desk.rows.get(table, key) is None
+    desk.rows.put(table, key, row)
+    if not is_new:
+        return ()
+    leaving = Fifo(desk.rows, f"{table}.order").push(key, leaves)
+    for oldest in leaving:
+        desk.rows.remove(table, oldest)
+    return leaving
 
 
 def live_token(desk: Desk, table: str, text: str | None) -> Token:

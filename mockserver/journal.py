@@ -7,10 +7,10 @@ The journal is bounded, and says how much has left.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from mockserver.chance import identity
 from mockserver.clock import Millis
-from mockserver.frozen import frozen
 from mockserver.reply import Reply
 from mockserver.request import Request
 from mockserver.store.base import Space
@@ -18,9 +18,11 @@ from mockserver.store.base import Space
 _OVERHEAD = 600  # bytes an event costs beside its bodies, target and headers, roughly
 
 
-@frozen
-class Event:
-    """One exchange: what came, what was answered, and what the mock made of it."""
+class Event(NamedTuple):
+    """One exchange: what came, what was answered, and what the mock made of it.
+
+    A tuple, because every request makes one, and few are ever looked at.
+    """
 
     seed: int  # of the sandbox
     number: int

@@ -7,7 +7,7 @@ Rule: a vendor is a table. Where the table is not enough it fills a slot of
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from typing import Any, Protocol
 
@@ -30,6 +30,7 @@ from mockserver.wire import Wire
 from mockserver.wire.loading import load
 
 Settings = Mapping[str, Any]
+NOTHING_READ = Reading(None)
 Schedule = Iterable[Millis] | None  # how long after each failed delivery the next one follows
 Facts = Mapping[str, Any]
 
@@ -46,9 +47,9 @@ class Refused(Exception):
         self.facts = facts
 
 
-@dataclass(slots=True)
-class Desk:
-    """What a handler may touch: one vendor's part of one sandbox during one exchange."""
+@frozen
+class Office:
+    """A vendor's part of one sandbox, in every exchange the same."""
 
     calls: Calls
     records: Records
@@ -56,14 +57,36 @@ class Desk:
     rows: Space  # for what only this vendor keeps, e.g. tokens; tables begin with the vendor's name
     settings: Settings
     seed: int
-    now: Millis
-    request: Request
     sandbox: str
-    number: int  # of the journal's event of this exchange
     own: Callable[[str], None] = lambda credential: None  # requests with this credential come to this sandbox
     disown: Callable[[str], None] = lambda credential: None  # they no longer do
     send: Callable[[Letter], None] = lambda letter: None  # puts a callback into the outbox
-    reading: Reading = Reading(None)
+
+
+class Desk:
+    """What a handler may touch: one vendor's part of one sandbox during one exchange."""
+
+    __slots__ = (
+        "calls", "now", "number", "office", "people", "reading", "records", "request", "rows", "seed", "settings",
+    )  # fmt: skip
+
+    def __init__(self, office: Office, now: Millis, request: Request, number: int) -> None:
+        self.office = office
+        self.calls = office.calls
+        self.records = office.records
+        self.people = office.people
+        self.rows = office.rows
+        self.settings = office.settings
+        self.seed = office.seed
+        self.now = now
+        self.request = request
+        self.number = number  # of the journal's event of this exchange
+        self.reading = NOTHING_READ
+
+    @property
+    def sandbox(self) -> str:
+        """The name of the sandbox."""
+        return self.office.sandbox
 
     @property
     def event(self) -> str:
@@ -76,7 +99,7 @@ class Desk:
         ``members`` is what the notice writes; ``schedule`` how long after each failure the next try follows,
         None: as the notice has it.
         """
-        self.send(Letter(notice, about, url, members, self.event, self.now, schedule))
+        self.office.send(Letter(notice, about, url, members, self.event, self.now, schedule))
 
 
 @frozen
@@ -110,15 +133,13 @@ class Operation:
     open: bool = False  # needs no credentials
     about: str = ""
 
-    @property
-    def reads(self) -> Type | None:
-        """The type of what is read."""
-        return _type(self.takes, self.many)
+    reads: Type | None = field(init=False, compare=False, repr=False, default=None)
+    writes: Type | None = field(init=False, compare=False, repr=False, default=None)
 
-    @property
-    def writes(self) -> Type | None:
-        """The type of what is written."""
-        return _type(self.gives, self.many)
+    def __post_init__(self) -> None:
+        """Find the types of what is read and written: every request asks."""
+        object.__setattr__(self, "reads", _type(self.takes, self.many))
+        object.__setattr__(self, "writes", _type(self.gives, self.many))
 
 
 @cache

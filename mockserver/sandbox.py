@@ -23,7 +23,7 @@ from mockserver.callcentre.records import Records
 from mockserver.clock import DAWN, Clock, ManualClock, Millis, PacedClock, RealClock
 from mockserver.frozen import frozen, replaced
 from mockserver.journal import Journal
-from mockserver.kit import Desk, Letter, Settings, Vendor
+from mockserver.kit import Desk, Letter, Office, Settings, Vendor
 from mockserver.request import Request
 from mockserver.scenario.model import ClockSpec, RecordsSpec, Scenario
 from mockserver.scenario.rules import Rules
@@ -74,6 +74,7 @@ class Sandbox:
         self._disown = disown
         self.calls = {vendor.name: self._calls_of(vendor) for vendor in self.vendors.values()}
         self.records = {vendor.name: self._records_of(vendor) for vendor in self.vendors.values()}
+        self._offices = {vendor.name: self._office(vendor) for vendor in self.vendors.values()}
 
     def _calls_of(self, vendor: Vendor) -> Calls:
         courses = (*self.scenario.courses.get(vendor.name, ()), *vendor.playing.own_courses())
@@ -96,17 +97,18 @@ class Sandbox:
 
     def desk(self, vendor: Vendor, request: Request, number: int, now: Millis) -> Desk:
         """The vendor's part of this world, for one exchange."""
-        return Desk(
+        return Desk(self._offices[vendor.name], now, request, number)
+
+    def _office(self, vendor: Vendor) -> Office:
+        """What is the vendor's in every exchange."""
+        return Office(
             calls=self.calls[vendor.name],
             records=self.records[vendor.name],
             people=self.people,
             rows=self.space,
             settings=self.settings(vendor.name),
             seed=self.scenario.seed,
-            now=now,
-            request=request,
             sandbox=self.name,
-            number=number,
             own=lambda credential: self._own(vendor.name, credential, self.name),
             disown=lambda credential: self._disown(vendor.name, credential, self.name),
             send=lambda letter: self._send(vendor, letter),
@@ -135,8 +137,11 @@ class Sandbox:
 
     def catch_up(self, until: Millis | None = None) -> None:
         """Let everything happen that is due, in order, each at its own moment."""
+        now = self.clock.now() if until is None else until
+        first = self.space.next_due()
+        if first is None or first.at > now:  # as before most requests
+            return
         with self.transaction():
-            now = self.clock.now() if until is None else until
             while (due := self.space.take_due(now)) is not None:
                 self._let_happen(due)
 

@@ -4,7 +4,7 @@ import pytest
 
 from mockserver import auth
 from mockserver.auth import Token, bearer, hand_out, keep_token, live_token
-from mockserver.kit import Desk, Refused
+from mockserver.kit import Desk, Office, Refused
 from mockserver.request import Headers, Request
 from mockserver.store.memory import MemorySpace
 
@@ -14,7 +14,7 @@ TABLE = "acme.tokens"
 @pytest.fixture
 def desk():
     request = Request("GET", "/", Headers(()), b"")
-    return Desk(None, None, None, MemorySpace(), {}, 1, 1000, request, "default", 1)
+    return Desk(Office(None, None, None, MemorySpace(), {}, 1, "default"), 1000, request, 1)
 
 
 def texts(desk):

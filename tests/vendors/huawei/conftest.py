@@ -15,7 +15,7 @@ from mockserver.callcentre.errors import CallCentreRefusal
 from mockserver.callcentre.model import Call, Event, Happening
 from mockserver.clock import DAWN, Millis
 from mockserver.formats.base import Kind, Limits
-from mockserver.kit import Desk, Notice, Refused, Telling, validated
+from mockserver.kit import Desk, Office, Notice, Refused, Telling, validated
 from mockserver.reply import Reply
 from mockserver.request import Headers, Request
 from mockserver.store.memory import MemoryStore
@@ -79,19 +79,17 @@ class Tenant:
 
     def desk(self, request: Request) -> Desk:
         """What a handler touches."""
-        return Desk(
+        office = Office(
             calls=self.calls,
             records=None,  # type: ignore[arg-type]  # this vendor keeps none
             people=None,  # type: ignore[arg-type]
             rows=self.space,
             settings=self.settings,
             seed=SEED,
-            now=self.now,
-            request=request,
             sandbox=self.sandbox,
-            number=1,
             own=self.owned.append,
         )
+        return Desk(office, self.now, request, number=1)
 
     def post(self, path: str, body: Any = None, **headers: str) -> Reply:
         """The answer to a JSON body, sent with a token unless there is another Authorization."""
