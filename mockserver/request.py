@@ -7,11 +7,14 @@ asks: most requests are asked little, and the journal keeps them all.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from urllib.parse import unquote
 
 Field = tuple[str, str]
 _NAMES: dict[bytes, str] = {}  # a header name as sent -> in lower case; clients send the same few
 _MOST_NAMES = 1024
+_heads: dict[tuple[tuple[bytes, bytes], ...], Headers] = {}  # a client says the same thing again and again
+_MOST_HEADS, _LARGE_HEAD = 512, 2048
 
 
 class Headers:
@@ -20,13 +23,14 @@ class Headers:
     ``get`` gives the first field of a name, or None.
     """
 
-    __slots__ = ("_first", "_pairs", "_raw", "get", "size")
+    __slots__ = ("_first", "_pairs", "_raw", "get", "is_usual", "size")
 
     def __init__(self, pairs: Iterable[Field] = ()) -> None:
         self._raw: Sequence[tuple[bytes, bytes]] = ()
         self._pairs: tuple[Field, ...] | None = tuple(pairs)
         self._first: dict[str, str] = {}
         self.size = 0  # letters of all names and values
+        self.is_usual = False  # a server has found nothing in them that it must look at again
         for name, value in self._pairs:
             self._first.setdefault(name.lower(), value)
             self.size += len(name) + len(value)
@@ -34,8 +38,25 @@ class Headers:
 
     @classmethod
     def sent(cls, raw: Sequence[tuple[bytes, bytes]]) -> Headers:
-        """Header fields as bytes, as a server has them; every byte is a letter of Latin-1."""
+        """Header fields as bytes, as a server has them; every byte is a letter of Latin-1.
+
+        What says the same may be one object: nobody changes it.
+        """
+        key = tuple(raw)
+        found = _heads.get(key)
+        if found is not None:
+            return found
+        made = cls._read(key)
+        if made.size <= _LARGE_HEAD:
+            if len(_heads) >= _MOST_HEADS:
+                _heads.clear()
+            _heads[key] = made
+        return made
+
+    @classmethod
+    def _read(cls, raw: tuple[tuple[bytes, bytes], ...]) -> Headers:
         made = cls.__new__(cls)
+        made.is_usual = False
         made._raw, made._pairs = raw, None
         made._first = first = {}
         size = 0
@@ -111,7 +132,7 @@ class Request:
         self.client = client
         self.prefix = prefix
         self.too_large = too_large
-        self.raw_path, _, self.query = target.partition("?")  # as sent, percent signs and all
+        self.raw_path, self.query = _split(target)  # as sent, percent signs and all
         self._path: str | None = None
         self.memo: dict[str, object] | None = None  # what was worked out of it, by whom
 
@@ -135,3 +156,9 @@ class Request:
     def __repr__(self) -> str:
         """The request line, for people."""
         return f"Request({self.method} {self.prefix}{self.target}, {len(self.body)} bytes)"
+
+
+@lru_cache(maxsize=1024)
+def _split(target: str) -> tuple[str, str]:
+    path, _, query = target.partition("?")
+    return path, query

@@ -17,6 +17,7 @@ from .flat_json import BLANKS, read_flat
 from .guard import NORMAL, check_json, check_size, is_small
 from .known import Known
 from .lenient_json import LenientJson
+from .quick_json import read_quickly, write_quickly
 from .spell import Spelling, spell
 from .text import decode_leniently, decode_strictly, encode, mend
 from .typed import Remarks, Typed
@@ -83,15 +84,25 @@ class PlainJson:
             CannotDecode: not JSON, or beyond a limit.
         """
         check_size(body, limits)
+        return read_quickly(body, charset, limits) or self.read_carefully(body, charset, limits)
+
+    def read_carefully(self, body: bytes, charset: str, limits: Limits) -> Reading:
+        """Read what anybody may have sent."""
         text = decode_strictly(body, charset)
         check_json(text, limits)
         return _usual(text) or _loads(text)
 
     def write(self, value: Plain, type_: Type) -> bytes:
+        ordered = _ordered(value, type_)
+        written = write_quickly(ordered)
+        return self.write_carefully(ordered) if written is None else written
+
+    def write_carefully(self, ordered: Plain) -> bytes:
+        """Write whatever there is; its members are in order."""
         try:
-            return encode(_WITHOUT_NAN.encode(_ordered(value, type_)))
+            return encode(_WITHOUT_NAN.encode(ordered))
         except ValueError:  # there is a number in it that JSON has no word for
-            return encode(_ENCODER.encode(_without_nan(_ordered(value, type_))))
+            return encode(_ENCODER.encode(_without_nan(ordered)))
 
 
 def _usual(text: str) -> Reading | None:
@@ -163,6 +174,8 @@ def _mended(value: Plain, remarks: Remarks) -> Plain:
 def _ordered(value: Plain, type_: Type) -> Plain:
     """Declared members first and in their order, then any others; nothing added, nothing dropped."""
     if isinstance(type_, Shape):
+        if type(value) is dict and tuple(value) == _SIMPLE.of(type_):
+            return value
         return _in_order(value, _NESTED.of(type_))
     if isinstance(type_, ListOf) and isinstance(value, list):
         return [_ordered(inner, type_.item) for inner in value]
@@ -202,6 +215,11 @@ def _default(value: object) -> Plain:
 # The types of members that hold members of their own, None for any other.
 _NESTED: Final = Known(
     lambda shape: {each.name: None if isinstance(each.type, Kind) else each.type for each in shape.members}
+)
+# The names of all members where none holds members of its own: an object that has them so is in order.
+_SIMPLE: Final = Known(
+    lambda shape: all(isinstance(each.type, Kind) for each in shape.members)
+    and tuple(each.name for each in shape.members)
 )
 _COMPACT: Final[dict[str, Any]] = {"ensure_ascii": False, "separators": (",", ":"), "default": _default}
 _ENCODER: Final = json.JSONEncoder(**_COMPACT)

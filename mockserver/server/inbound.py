@@ -23,8 +23,6 @@ _FRAMING = ("content-length", "transfer-encoding")
 _HOST = re.compile(r"(?:\[[0-9A-Fa-f:.]+]|[\w.~!$&'()*+,;=%-]*)(?::[0-9]*)?", re.ASCII)
 _ABSOLUTE = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*://([^/?#]+)[^#]*")
 _SLASH = ord("/")
-_MOST_HOSTS = 1024
-_hosts: set[str] = set()  # those that were found right; clients name the same few
 _NO_VERSION = re.compile("Invalid HTTP version|PRI")  # how the parser says it: HTTP/3.0, HTTP/2's preface
 _NO_METHOD = "this server knows no such method"
 _NO_TARGET = "the request target is none"
@@ -183,20 +181,22 @@ class Inbound:
         self._host = headers.get("host") or ""
         if self._url[0] != _SLASH or b"#" in self._url:
             self._read_target()
-        usual = version == "1.1" and "transfer-encoding" not in headers and "expect" not in headers
-        if (
-            usual
+        elif (
+            headers.is_usual  # looked through before
+            and version == "1.1"
             and self._fed + self._before <= bounds.head
             and len(self._fields) <= bounds.fields
-            and self._host in _hosts
-            and headers.count("host") == 1
         ):
-            return  # nothing of it can be beyond a bound
+            return  # and nothing of it can be beyond a bound
         wrong = _wrong_in(version, headers, self._host, len(self._fields), bounds)
         if wrong is not None:
             self._stop(*wrong)
-        if len(_hosts) < _MOST_HOSTS:
-            _hosts.add(self._host)
+        headers.is_usual = (
+            version == "1.1"
+            and self._url[0] == _SLASH
+            and "transfer-encoding" not in headers
+            and "expect" not in headers
+        )
 
     def _read_target(self) -> None:
         """What is asked for where it is no path: a host that it names counts for more than the Host field."""

@@ -72,20 +72,21 @@ class Exchange:
 
     def event(self, reply: Reply, took: int) -> Event:
         """The exchange as the journal keeps it."""
-        self.request.memo = None  # nobody asks for it again
+        request, route, reading, rule = self.request, self.route, self.reading, self.rule
+        request.memo = None  # nobody asks for it again
         return Event(
-            seed=self.sandbox.journal.seed,
-            number=self.number,
-            at=self.at,
-            request=self.request,
-            reply=reply,
-            vendor=self.vendor.name,
-            operation=self.operation,
-            refusal=self.refusal,
-            rule=self.rule.name if self.rule else "",
-            losses=self.reading.losses if self.reading else (),
-            took=took,
-            bug=self.bug,
+            self.sandbox.journal.seed,
+            self.number,
+            self.at,
+            request,
+            reply,
+            self.vendor.name,
+            route.operation.name if route else "",
+            self.refusal,
+            rule.name if rule else "",
+            reading.losses if reading else (),
+            took,
+            self.bug,
         )
 
 

@@ -1,0 +1,64 @@
+"""Plain JSON by orjson, where it reads and writes what the standard library would.
+
+Rule: what is done here is what ``PlainJson`` does the long way, to the byte and the remark, and
+property tests hold the two together. In doubt None is given back: for a member that came twice,
+an escape, a float (orjson spells exponents in a way of its own), a number beyond 64 bits, a value
+that is not plain data.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import orjson
+
+from .base import Limits, Plain, Reading
+
+_SCALARS: Final = frozenset({int, bool, type(None)})
+_NESTED: Final = frozenset({dict, list})
+_UTF_8: Final = frozenset({"utf-8", "utf8"})
+
+
+def read_quickly(body: bytes, charset: str, limits: Limits) -> Reading | None:
+    """A flat object of texts, whole numbers, booleans and nulls, each member once; None for all else."""
+    if charset not in _UTF_8 or len(body) > limits.nodes or not limits.depth or b"\\" in body:
+        return None
+    try:
+        value = orjson.loads(body)
+    except ValueError:
+        return None
+    return Reading(value) if type(value) is dict and _is_all(body, value) else None
+
+
+def _is_all(body: bytes, value: dict[str, Plain]) -> bool:
+    """Whether a flat object is all that its body says: a member that came before its like is not in it.
+
+    Without escapes, a body has two quotes for each name and each text.
+    """
+    quotes = 2 * len(value)
+    for inner in value.values():
+        if type(inner) is str:
+            quotes += 2
+        elif type(inner) not in _SCALARS:
+            return False
+    return body.count(b'"') == quotes
+
+
+def write_quickly(value: Plain) -> bytes | None:
+    """Data without floats; None for all else."""
+    if not _is_plain(value):
+        return None
+    try:
+        return orjson.dumps(value)
+    except TypeError:  # half a surrogate pair, a number beyond 64 bits
+        return None
+
+
+def _is_plain(value: Plain) -> bool:
+    """Whether a value has no floats and nothing but JSON's own types; orjson itself refuses odd names."""
+    inner = value.values() if type(value) is dict else value if type(value) is list else (value,)
+    for each in inner:
+        kind = type(each)
+        if kind is not str and kind not in _SCALARS and not (kind in _NESTED and _is_plain(each)):
+            return False
+    return True
