@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, cast
 from mockserver.reply import AT_ONCE, Held, Reply
 from mockserver.server import outbound
 from mockserver.server.heads import CONTINUE, framed, has_body, keeps, whole
-from mockserver.server.inbound import BODY, HEAD, IDLE, NOTHING, Arrived, Inbound, Malformed
+from mockserver.server.inbound import BODY, HEAD, IDLE, NOTHING, Arrived, Inbound
+from mockserver.server.refusing import Malformed
 
 if TYPE_CHECKING:
     from mockserver.server.serving import Serving
@@ -62,7 +63,7 @@ class Connection(asyncio.Protocol):
         peer = transport.get_extra_info("peername")
         scheme = "http" if transport.get_extra_info("sslcontext") is None else "https"
         client = peer[0] if isinstance(peer, tuple) else ""
-        self._inbound = Inbound(self._serving.bounds, scheme, client, self._take, self._go_ahead)
+        self._inbound = Inbound(self._serving.repeats, scheme, client, self._take, self._go_ahead)
         self._serving.connections.add(self)
 
     def data_received(self, data: bytes) -> None:

@@ -14,18 +14,15 @@ from typing import NamedTuple, NoReturn
 import httptools
 
 from mockserver.request import Headers, Request
-from mockserver.server.bounds import Bounds
+from mockserver.server.refusing import NO_TARGET, Malformed, malformed, wrong_in
+from mockserver.server.repeats import END, Head, Repeats
 
 IDLE, HEAD, BODY = "idle", "head", "body"
 _CHUNK_COST = 8  # bytes that a byte of a body may come to: each in a chunk of its own
 _SPARE = 2  # what a head may come to, with colons, line ends and blanks, beside what it says
 _FRAMING = ("content-length", "transfer-encoding")
-_HOST = re.compile(r"(?:\[[0-9A-Fa-f:.]+]|[\w.~!$&'()*+,;=%-]*)(?::[0-9]*)?", re.ASCII)
 _ABSOLUTE = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*://([^/?#]+)[^#]*")
 _SLASH = ord("/")
-_NO_VERSION = re.compile("Invalid HTTP version|PRI")  # how the parser says it: HTTP/3.0, HTTP/2's preface
-_NO_METHOD = "this server knows no such method"
-_NO_TARGET = "the request target is none"
 
 
 class Arrived(NamedTuple):
@@ -39,36 +36,30 @@ class Arrived(NamedTuple):
 NOTHING = Arrived(Request("", ""), False, False)
 
 
-class Malformed(Exception):
-    """What came is no request that can be served: a status, and why."""
-
-    def __init__(self, status: int, why: str) -> None:
-        super().__init__(why)
-        self.status = status
-
-
 class Inbound:
     """Reads one connection. ``take`` is given each request, ``expects`` is asked whether a body may come."""
 
     __slots__ = (
         "_before", "_body", "_bounds", "_client", "_expects", "_fed", "_fields", "_fresh", "_headers",
-        "_host", "_mark", "_method", "_old", "_parser", "_refused", "_repeating", "_scheme", "_take", "_url",
-        "_wrong", "phase",
+        "_host", "_mark", "_method", "_old", "_parser", "_refused", "_repeating", "_repeats", "_scheme",
+        "_sent", "_take", "_url", "_wrong", "phase",
     )  # fmt: skip
 
     def __init__(
         self,
-        bounds: Bounds,
+        repeats: Repeats,
         scheme: str,
         client: str,
         take: Callable[[Arrived], None],
         expects: Callable[[], None],
     ) -> None:
-        self._bounds = bounds
+        self._bounds = repeats.bounds
         self._scheme = scheme
         self._client = client
         self._take = take
         self._expects = expects
+        self._repeats = repeats
+        self._sent = b""  # a whole head, as it came
         self._wrong: Malformed | None = None
         self._refused = False  # a body, and so all that follows
         self._repeating = False  # of a head that was read already
@@ -95,6 +86,12 @@ class Inbound:
         Raises:
             Malformed: this is no HTTP, or beyond a bound; nothing that follows can be read.
         """
+        if self.phase is IDLE:
+            data = self._take_known(data)
+        if data:
+            self._read(data)
+
+    def _read(self, data: bytes) -> None:
         parser = self._parser
         while parser is not None:
             self._fresh = len(data)
@@ -111,13 +108,36 @@ class Inbound:
             if self._fed > self._bounds.head:
                 self._check_the_endless()
 
+    def _take_known(self, data: bytes) -> bytes:
+        """Take the requests that have come whole, under heads that were read before; gives what is left."""
+        while self._parser is not None:
+            end = data.find(END) + len(END)
+            head = self._repeats.get(data[:end])
+            if head is None or len(data) < end + head.length:
+                self._sent = data[:end]
+                break
+            body, data = data[end : end + head.length], data[end + head.length :]
+            host = head.headers.get("host") or "localhost"
+            request = Request(head.method, head.target, head.headers, body, self._scheme, host, self._client)
+            self._take(Arrived(request, True, False))
+            if not data:
+                break
+        return data
+
+    def _learn(self) -> None:
+        """Remember the head that was read; nothing of what follows it is one."""
+        sent, self._sent = self._sent, b""
+        if sent.endswith(END) and self._headers.is_usual and self._url[0] == _SLASH:
+            length = int(self._headers.get("content-length") or 0)
+            self._repeats.learn(sent, Head(self._method, self._url.decode("latin-1"), self._headers, length))
+
     def _give_up(self, why: httptools.HttpParserError) -> None:
         if self._refused:
             self.close()
         elif self._wrong is None and isinstance(why, httptools.HttpParserCallbackError):
             raise why  # that is nobody's fault but ours
         else:
-            raise self._wrong or _malformed(why) from None
+            raise self._wrong or malformed(why) from None
 
     def _check_the_endless(self) -> None:
         """Caps on what may never end: a head, a chunk's extensions, trailers, chunks of next to nothing."""
@@ -188,7 +208,7 @@ class Inbound:
             and len(self._fields) <= bounds.fields
         ):
             return  # and nothing of it can be beyond a bound
-        wrong = _wrong_in(version, headers, self._host, len(self._fields), bounds)
+        wrong = wrong_in(version, headers, self._host, len(self._fields), bounds)
         if wrong is not None:
             self._stop(*wrong)
         headers.is_usual = (
@@ -204,7 +224,7 @@ class Inbound:
             return
         found = _ABSOLUTE.fullmatch(self._url)
         if found is None:
-            self._stop(400, _NO_TARGET)
+            self._stop(400, NO_TARGET)
         self._host = found[1].decode("latin-1")
 
     def _stop(self, status: int, why: str) -> NoReturn:
@@ -244,7 +264,10 @@ class Inbound:
             return
         if parser.should_upgrade() and self._method != "CONNECT":
             return  # see _going_on
-        self._hand_over(keep=parser.should_keep_alive() and self._method != "CONNECT")
+        keep = parser.should_keep_alive() and self._method != "CONNECT"
+        if keep and self._sent:
+            self._learn()
+        self._hand_over(keep=keep)
         self._begin()
 
     def _hand_over(self, *, keep: bool) -> None:
@@ -260,36 +283,3 @@ class Inbound:
             self._refused,
         )
         self._take(Arrived(request, keep, self._old))
-
-
-def _malformed(why: httptools.HttpParserError) -> Malformed:
-    """What a parser's error is to a client."""
-    if isinstance(why, httptools.HttpParserInvalidMethodError):
-        return Malformed(501, _NO_METHOD)
-    if isinstance(why, httptools.HttpParserInvalidURLError):
-        return Malformed(400, _NO_TARGET)
-    if _NO_VERSION.search(str(why)):
-        return Malformed(505, "this server speaks HTTP/1.1")
-    return Malformed(400, f"this is no HTTP request: {why}")
-
-
-def _wrong_in(
-    version: str, headers: Headers, host: str, fields: int, bounds: Bounds
-) -> tuple[int, str] | None:
-    """What is wrong with a head that the parser lets pass: a status, and why."""
-    hosts = headers.count("host")
-    coding = headers.get("transfer-encoding")
-    expects = headers.get("expect")
-    # fmt: off
-    rules = (
-        (fields > bounds.fields,                     431, "there are too many header fields"),
-        (headers.size > bounds.head,                 431, "the head of the request is too large"),
-        (version not in ("1.1", "1.0"),              505, f"HTTP/{version} is not spoken here"),
-        (hosts > 1 or (not hosts and version == "1.1"), 400, f"there has to be one Host, not {hosts}"),
-        (not _HOST.fullmatch(host),                  400, "the host is none"),
-        (coding is not None and version == "1.0",    400, "HTTP/1.0 knows no Transfer-Encoding"),
-        (coding is not None and coding.lower() != "chunked", 501, "no transfer coding but chunked is known"),
-        (expects is not None and expects.lower() != "100-continue", 417, "only 100-continue can be expected"),
-    )
-    # fmt: on
-    return next(((status, why) for holds, status, why in rules if holds), None)

@@ -17,6 +17,7 @@ from mockserver.server.bounds import Bounds
 from mockserver.server.connection import Connection
 from mockserver.server.heads import date_line
 from mockserver.server.listening import BACKLOG
+from mockserver.server.repeats import Repeats
 
 log = logging.getLogger(__name__)
 Serve = Callable[[Request], Reply | Held]
@@ -35,6 +36,7 @@ class Serving:
 
     def __init__(self, serve: Serve, bounds: Bounds) -> None:
         self.bounds = bounds
+        self.repeats = Repeats(bounds)
         self.loop = asyncio.get_running_loop()
         self.connections: set[Connection] = set()
         self.stopping = False

@@ -10,9 +10,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from mockserver.server.bounds import Bounds
-from mockserver.server.inbound import Arrived, Inbound, Malformed
+from mockserver.server.inbound import Arrived, Inbound
+from mockserver.server.refusing import Malformed
+from mockserver.server.repeats import Repeats
 
 BOUNDS = Bounds()
+
+
+class _Repeats(dict):
+    """One memory for all readings within the same bounds, as a server has it for all its connections."""
+
+    def __missing__(self, bounds):
+        self[bounds] = made = Repeats(bounds)
+        return made
+
+
+_REPEATS = _Repeats()
 
 
 def read(pieces: Iterable[bytes], bounds: Bounds = BOUNDS) -> tuple[str | int, ...]:
@@ -24,7 +37,7 @@ def read(pieces: Iterable[bytes], bounds: Bounds = BOUNDS) -> tuple[str | int, .
         words = (arrived.request.method, arrived.request.target, body, "" if arrived.keep else "close")
         said.append(" ".join(word for word in words if word))
 
-    inbound = Inbound(bounds, "http", "127.0.0.1", take, lambda: said.append("continue"))
+    inbound = Inbound(_REPEATS[bounds], "http", "127.0.0.1", take, lambda: said.append("continue"))
     try:
         for piece in pieces:
             inbound.feed(piece)

@@ -12,6 +12,7 @@ import pytest
 from mockserver.reply import Reply
 from mockserver.server.heads import framed, has_body
 from mockserver.server.inbound import Inbound
+from mockserver.server.repeats import Repeats
 from mockserver.web.lane import Lane, routes_of_map, routes_of_tables
 from tests.server.reading import BOUNDS
 from tests.vendors.conformance_bodies import NAMES, Sent, hostile
@@ -47,7 +48,7 @@ class Way:
     def ask(self, data):
         """What goes out for these bytes, in lines, and the body."""
         arrived = []
-        inbound = Inbound(BOUNDS, "http", "127.0.0.1", arrived.append, lambda: None)
+        inbound = Inbound(Repeats(BOUNDS), "http", "127.0.0.1", arrived.append, lambda: None)
         inbound.feed(data)
         (one,) = arrived
         reply = self.lane(one.request)

@@ -6,6 +6,7 @@ import pytest
 
 from mockserver.server.bounds import Bounds
 from mockserver.server.inbound import Inbound
+from mockserver.server.repeats import Repeats
 from tests.server.cases import CASES, GOOD
 from tests.server.reading import BOUNDS, bits, read
 
@@ -93,7 +94,7 @@ def test_a_bound_holds_whatever_stands_before_it_and_however_it_is_split(name):
 
 
 def test_a_body_in_many_small_chunks_is_kept_as_one_piece():
-    inbound = Inbound(BOUNDS, "http", "", lambda _: None, lambda: None)
+    inbound = Inbound(Repeats(BOUNDS), "http", "", lambda _: None, lambda: None)
 
     inbound.feed(chunks(b"1\r\na\r\n" * 10_000))
 
@@ -110,7 +111,7 @@ def test_a_fault_of_ours_is_not_the_clients():
     def take(_):
         raise LookupError("ours")
 
-    inbound = Inbound(BOUNDS, "http", "", take, lambda: None)
+    inbound = Inbound(Repeats(BOUNDS), "http", "", take, lambda: None)
 
     with pytest.raises(Exception, match="callback") as seen:
         inbound.feed(GOOD)
@@ -132,7 +133,7 @@ def test_a_fault_of_ours_is_not_the_clients():
 def test_the_host_is_what_the_target_names_or_else_the_field(sent, host):
     arrived = []
 
-    Inbound(BOUNDS, "http", "", arrived.append, lambda: None).feed(sent)
+    Inbound(Repeats(BOUNDS), "http", "", arrived.append, lambda: None).feed(sent)
 
     assert arrived[0].request.host == host
 
@@ -140,7 +141,8 @@ def test_the_host_is_what_the_target_names_or_else_the_field(sent, host):
 def test_what_stands_in_the_trailers_is_no_header():
     arrived = []
 
-    Inbound(BOUNDS, "http", "", arrived.append, lambda: None).feed(chunks(b"0\r\nX-Mock-Sandbox: b\r\n\r\n"))
+    inbound = Inbound(Repeats(BOUNDS), "http", "", arrived.append, lambda: None)
+    inbound.feed(chunks(b"0\r\nX-Mock-Sandbox: b\r\n\r\n"))
 
     assert "x-mock-sandbox" not in arrived[0].request.headers
 
@@ -150,3 +152,50 @@ def test_no_more_hosts_are_remembered_than_there_is_room_for():
 
     for number in range(2_000):
         assert read([b"GET / HTTP/1.1\r\nHost: h%d\r\n\r\n" % number], wide) == ("GET /",)
+
+
+def test_a_head_that_was_read_before_is_read_the_same_without_the_parser():
+    repeats, arrived = Repeats(BOUNDS), []
+    sent = post(b"abc", b"Content-Length: 3") + post(b"defg", b"Content-Length: 4")
+    ask(repeats, arrived, sent)
+
+    ask(repeats, arrived, sent)
+    ask(repeats, arrived, sent[:-1])
+
+    said = [(one.request.body, one.request.target, one.keep, one.old) for one in arrived]
+    first, second = ((body, "/", True, False) for body in (b"abc", b"defg"))
+    assert said == [first, second, first, second, first]
+    assert len({id(one.request.headers) for one in arrived}) == 2
+
+
+def ask(repeats, arrived, sent):
+    Inbound(repeats, "http", "", arrived.append, lambda: None).feed(sent)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        get(b"/", b"Connection: close"),
+        get(b"/", b"X: " + b"y" * 3000),
+        get(b"http://b/"),
+        chunks(b"0\r\n\r\n"),
+        post(b"a", b"Content-Length: 1", b"Expect: 100-continue"),
+        b"GET / HTTP/1.0\r\nHost: a\r\nConnection: keep-alive\r\n\r\n",
+        b"\r\n\r\n" + get(),
+    ],
+)
+def test_a_head_with_anything_unusual_is_not_learnt(sent):
+    repeats = Repeats(BOUNDS)
+
+    ask(repeats, [], sent)
+
+    assert not repeats.known
+
+
+def test_no_more_heads_are_kept_than_there_is_room_for():
+    repeats = Repeats(BOUNDS)
+
+    for number in range(2100):
+        ask(repeats, [], get(b"/%d" % number))
+
+    assert 0 < len(repeats.known) <= 1024
