@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from importlib.metadata import entry_points
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -20,9 +19,10 @@ from mockserver.scenario.load import default, load
 from mockserver.scenario.mistakes import ScenarioMistake
 from mockserver.scenario.model import ClockSpec, Scenario, combine
 from mockserver.server.fallback import fallback
-from mockserver.settings import VENDOR_GROUP, Settings, WrongSetting, from_environment, secured
+from mockserver.settings import Settings, WrongSetting, from_environment, secured
 from mockserver.store.base import Store
 from mockserver.store.memory import MemoryStore
+from mockserver.vendors import Installed
 from mockserver.web.lane import Lane, routes_of_tables
 from mockserver.web.waiting import Waiting
 from mockserver.web.world import World
@@ -35,12 +35,6 @@ if TYPE_CHECKING:
 _STORES: dict[str, Callable[[str], Store]] = {"memory": lambda _url: MemoryStore()}
 
 
-def installed_vendors() -> dict[str, Vendor]:
-    """The vendors of this environment, by name: ours, and those of other packages."""
-    found = sorted(entry_points(group=VENDOR_GROUP), key=lambda point: point.name)
-    return {point.name: point.load() for point in found}
-
-
 def create_app(settings: Settings | None = None, vendors: Mapping[str, Vendor] | None = None) -> flask.Flask:
     """The application.
 
@@ -50,7 +44,7 @@ def create_app(settings: Settings | None = None, vendors: Mapping[str, Vendor] |
     """
     if settings is None:
         return _app_of_environment()
-    known = installed_vendors() if vendors is None else vendors
+    known = Installed() if vendors is None else vendors
     return app_of(make_world(settings, known))
 
 
@@ -61,7 +55,7 @@ def create_late_app(settings: Settings) -> LateApp:
         WrongSetting: a setting cannot be used.
         ScenarioMistake: a scenario file cannot be used.
     """
-    return LateApp(make_world(settings, installed_vendors()))
+    return LateApp(make_world(settings, Installed()))
 
 
 def _app_of_environment() -> flask.Flask:

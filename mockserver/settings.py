@@ -14,7 +14,6 @@ from mockserver.clock import Millis
 from mockserver.frozen import frozen
 
 LOOPBACK = "127.0.0.1"
-VENDOR_GROUP = "mockserver.vendors"  # the entry-point group that vendors are found by
 _DATA_FOLDERS = {"win32": "AppData/Local", "darwin": "Library/Application Support"}  # in the home folder
 # fmt: off
 _SWITCHES = {

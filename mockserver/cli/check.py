@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mockserver.cli.failing import WRONG
-from mockserver.cli.finding import all_vendors, scenario_file, shown_path
+from mockserver.cli.finding import scenario_file, shown_path
 from mockserver.cli.show import remark, say, say_json
+from mockserver.vendors import Installed
 
 if TYPE_CHECKING:
     from mockserver.kit import Vendor
@@ -31,7 +32,7 @@ def command(files: tuple[str, ...], as_json: bool) -> int:
     Each mistake is a line on standard error: file:line:column, what was found,
     what was expected. The exit code is 0 if there are none and 2 if there are.
     """
-    vendors = all_vendors()
+    vendors = Installed()
     results = [checked(word, vendors) for word in files]
     if as_json:
         say_json({"files": results})

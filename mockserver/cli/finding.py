@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mockserver.cli.failing import Mistake, unknown
 from mockserver.scenario.bundled import ENDINGS, bundled
-from mockserver.settings import VENDOR_GROUP
+from mockserver.vendors import Installed
 
 if TYPE_CHECKING:
     from mockserver.kit import Vendor
-
-
-def vendor_points() -> dict[str, EntryPoint]:
-    """The vendors of this environment by name, not loaded yet."""
-    return {
-        point.name: point for point in sorted(entry_points(group=VENDOR_GROUP), key=lambda point: point.name)
-    }
-
-
-def all_vendors() -> dict[str, Vendor]:
-    """The vendors of this environment, by name."""
-    return {name: point.load() for name, point in vendor_points().items()}
 
 
 def vendor_named(name: str) -> Vendor:
@@ -32,11 +19,10 @@ def vendor_named(name: str) -> Vendor:
     Raises:
         Mistake: there is none.
     """
-    points = vendor_points()
-    if name not in points:
-        raise unknown("vendor", name, points)
-    vendor: Vendor = points[name].load()
-    return vendor
+    vendors = Installed()
+    if name not in vendors:
+        raise unknown("vendor", name, vendors)
+    return vendors[name]
 
 
 def scenario_file(word: str) -> Path:

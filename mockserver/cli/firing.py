@@ -6,8 +6,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from mockserver.cli.failing import Mistake, unknown
-from mockserver.cli.finding import all_vendors
 from mockserver.frozen import frozen
+from mockserver.vendors import Installed
 
 if TYPE_CHECKING:
     from mockserver.callbacks.outbox import Delivery
@@ -63,7 +63,7 @@ def _notice(vendor: Vendor, name: str | None) -> Notice:
 
     fired = [each for each in vendor.notices if each.on is not None]  # the others need more than a call
     if not fired:
-        others = [other for other, each in all_vendors().items() if each.notices]
+        others = [other for other, each in Installed().items() if each.notices]
         raise Mistake(f"{vendor.title} sends no callbacks; those that do: {', '.join(others) or 'none'}")
     if name is None:
         return next((each for each in fired if each.on is Event.RELEASED), fired[-1])

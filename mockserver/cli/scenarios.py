@@ -8,9 +8,10 @@ from typing import Any
 import click
 
 from mockserver.cli.failing import unknown
-from mockserver.cli.finding import all_vendors, shown_path
+from mockserver.cli.finding import shown_path
 from mockserver.cli.show import say, say_json, say_table
 from mockserver.scenario.bundled import bundled
+from mockserver.vendors import Installed
 
 EPILOG = """\b
 Examples:
@@ -52,14 +53,14 @@ def show(name: str, as_json: bool) -> None:
         raise unknown("bundled scenario", name, files)
     text = files[name].read_text("utf-8")
     if as_json:
-        say_json({**_row(name, files[name], all_vendors()), "text": text})
+        say_json({**_row(name, files[name], Installed()), "text": text})
     else:
         say(text.removesuffix("\n"))
 
 
 def listed() -> list[dict[str, Any]]:
     """The bundled scenarios, as plain data."""
-    vendors = all_vendors()
+    vendors = Installed()
     return [_row(name, path, vendors) for name, path in bundled().items()]
 
 

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mockserver.cli.failing import UNMET, Mistake
-from mockserver.cli.finding import all_vendors, vendor_named
+from mockserver.cli.finding import vendor_named
 from mockserver.cli.show import say, say_json, say_title
 from mockserver.frozen import frozen
+from mockserver.vendors import Installed
 
 if TYPE_CHECKING:
     from mockserver.kit import Signature
@@ -76,7 +77,7 @@ def signature_of(vendor: str) -> Signature:
     """
     found = vendor_named(vendor)
     if found.signature is None:
-        others = [name for name, other in all_vendors().items() if other.signature]
+        others = [name for name, other in Installed().items() if other.signature]
         raise Mistake(f"{found.title} signs nothing; those that do: {', '.join(others) or 'none'}")
     return found.signature
 

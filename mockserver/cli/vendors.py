@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mockserver.cli.finding import all_vendors, vendor_named
+from mockserver.cli.finding import vendor_named
 from mockserver.cli.show import Row, say, say_json, say_table, say_title
+from mockserver.vendors import Installed
 
 if TYPE_CHECKING:
     from mockserver.kit import Vendor
@@ -37,7 +38,7 @@ def command(name: str | None, as_json: bool) -> None:
         told = whole(vendor_named(name))
         say_json(told) if as_json else tell(told)
         return
-    rows = [summary(vendor) for vendor in all_vendors().values()]
+    rows = [summary(vendor) for vendor in Installed().values()]
     if as_json:
         say_json({"vendors": rows})
     else:

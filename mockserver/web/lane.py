@@ -77,10 +77,12 @@ def routes_of_map(app: flask.Flask) -> Routes:
 
 
 def routes_of_tables(world: World) -> Routes:
-    """The same, before there is an application: of what its blueprints will be made."""
-    straight = {
-        path: straight_of(vendor, world) for vendor in world.vendors.values() for path in paths_of(vendor)
-    }
+    """The same, before there is an application: of what its blueprints will be made.
+
+    Only of the vendors that the server's own scenario serves, so that no others need be loaded.
+    """
+    served = [world.vendors[name] for name in world.sandboxes.base.vendors]
+    straight = {path: straight_of(vendor, world) for vendor in served for path in paths_of(vendor)}
     return _sorted_out(straight)
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from mockserver.app import installed_vendors
+from mockserver.vendors import Installed
 
 ROOT = Path(__file__).parents[2]
 SCENARIOS = sorted((ROOT / "scenarios").glob("*.yaml"))
-VENDORS = installed_vendors()
+VENDORS = Installed()
 VENDOR_PAGES = {name: ROOT / "mockserver" / "vendors" / name / "README.md" for name in VENDORS}
 PAGES = [
     *(ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CHANGELOG.md")),

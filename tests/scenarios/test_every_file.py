@@ -7,11 +7,11 @@ import re
 
 import pytest
 
-from mockserver.app import installed_vendors
 from mockserver.callbacks.delivery import State as Delivered
 from mockserver.callbacks.signing import canonical, signature
 from mockserver.callcentre.model import Course, Event, State
 from mockserver.scenario.load import load
+from mockserver.vendors import Installed
 from tests.docs.pages import try_it
 from tests.scenarios.worlds import FILES, NAMES, REPORT_TO, fitting, in_base64, played
 
@@ -20,10 +20,12 @@ WANTED = {
     "hostedsuite-notes",
     "huawei-release-callbacks",
     "huawei-outcomes",
+    "huawei-write-back",
+    "huawei-token-expiry",
     "errors-400-to-500",
     "wire-faults",
 }
-VENDORS = installed_vendors()
+VENDORS = Installed()
 TRIO = ("nonce", "timestamp", "signature")
 COURSES = [
     (path, vendor, number)

@@ -10,13 +10,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from mockserver.app import app_of, installed_vendors, make_world
+from mockserver.app import app_of, make_world
 from mockserver.callbacks.delivery import Delivery
 from mockserver.callcentre.model import Call
 from mockserver.clock import DAWN, ManualClock, Millis
 from mockserver.sandbox import Sandbox
 from mockserver.scenario.model import Scenario
 from mockserver.settings import Settings
+from mockserver.vendors import Installed
 from mockserver.web.world import World
 
 FILES = sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
@@ -78,7 +79,7 @@ class Played:
 @cache
 def served(path: Path) -> tuple[World, Any]:
     """A server of the scenario and a client of it, made once: a reset makes its world anew."""
-    world = make_world(Settings(scenarios=(str(path),)), installed_vendors())
+    world = make_world(Settings(scenarios=(str(path),)), Installed())
     return world, app_of(world).test_client()
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from mockserver.app import app_of, installed_vendors
+from mockserver.app import app_of
 from mockserver.callbacks.dispatcher import Dispatcher
 from mockserver.callbacks.egress import EgressGate
 from mockserver.callbacks.sender import Sender
@@ -23,6 +23,7 @@ from mockserver.scenario.load import default
 from mockserver.scenario.model import ClockSpec
 from mockserver.settings import Settings
 from mockserver.store.memory import MemoryStore
+from mockserver.vendors import Installed
 from mockserver.web.waiting import Waiting
 from mockserver.web.world import World
 from tests import acme
@@ -38,7 +39,7 @@ def all_vendors() -> dict[str, Vendor]:
     made_up = replace(
         acme.VENDOR, operations=tuple(row for row in acme.VENDOR.operations if row.name != MADE_TO_FAIL)
     )
-    found = {**installed_vendors(), made_up.name: made_up}
+    found = {**Installed(), made_up.name: made_up}
     return {name: replace(vendor, auth=Auth()) for name, vendor in found.items()}
 
 

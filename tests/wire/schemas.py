@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 from marshmallow import INCLUDE, RAISE, Schema, fields, post_dump, post_load, pre_load, validate, validates
 
-from mockserver.app import installed_vendors
+from mockserver.vendors import Installed
 from mockserver.wire import Wire, schema_of
 from tests import acme
 
@@ -130,7 +130,7 @@ class Deep(Wire):
     path = fields.String(attribute="a.b")
 
 
-VENDORS = (*installed_vendors().values(), acme.VENDOR)
+VENDORS = (*Installed().values(), acme.VENDOR)
 ROWS = [row for vendor in VENDORS for row in vendor.operations]
 REQUESTS = list(dict.fromkeys(row.takes for row in ROWS if row.takes))
 ANSWERS = list(dict.fromkeys(row.gives for row in ROWS if row.gives))

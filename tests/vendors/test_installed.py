@@ -1,0 +1,39 @@
+"""The vendors of this environment are found by their entry points, and loaded when somebody looks."""
+
+import subprocess
+import sys
+
+import pytest
+
+from mockserver.vendors import Installed
+
+START = """
+import sys
+from mockserver.app import create_late_app
+from mockserver.settings import Settings
+
+app = create_late_app(Settings(scenarios=("huawei-outcomes",)))
+names = [name for name in sys.modules if name.startswith("mockserver.vendors.")]
+print(*sorted(name for name in names if name.count(".") == 2))
+"""
+
+
+def test_a_scenario_of_one_vendor_starts_without_the_others():
+    done = subprocess.run([sys.executable, "-c", START], capture_output=True, text=True, check=True)
+
+    assert done.stdout.split() == ["mockserver.vendors.huawei"]
+
+
+def test_vendors_are_known_by_name_before_they_are_loaded():
+    vendors = Installed()
+
+    assert list(vendors) == sorted(vendors)
+    assert len(vendors) == len(list(vendors))
+    assert "huawei" in vendors
+    assert vendors["huawei"].name == "huawei"
+
+
+def test_a_vendor_that_is_not_installed_is_none():
+    assert "nobody" not in Installed()
+    with pytest.raises(KeyError):
+        Installed()["nobody"]
