@@ -50,6 +50,9 @@ class Ledger:
         for each in rows:
             self.counts[each.state] += 1
         self.old = deque(each.id for each in rows if each.is_settled)  # in the order in which they leave
+        self.calls: dict[str, dict[str, None]] = {}  # the ids of each call's, as they were posted
+        for each in rows:
+            self.calls.setdefault(each.call_id, {})[each.id] = None
 
     @property
     def marks(self) -> Marks:
@@ -78,6 +81,7 @@ class Ledger:
         """There is one more."""
         self.posted += 1
         self.counts[delivery.state] += 1
+        self.calls.setdefault(delivery.call_id, {})[delivery.id] = None
 
     def step(self, was: Delivery, now: Delivery) -> None:
         """One has made a step."""
@@ -94,3 +98,7 @@ class Ledger:
         """A settled one has left."""
         self.dropped += 1
         self.counts[delivery.state] -= 1
+        of_call = self.calls[delivery.call_id]
+        del of_call[delivery.id]
+        if not of_call:
+            del self.calls[delivery.call_id]

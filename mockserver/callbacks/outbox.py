@@ -200,11 +200,14 @@ class Outbox:
         cause: str | None = None,
     ) -> tuple[Delivery, ...]:
         """All deliveries kept, oldest first, or those that have all of this."""
-        asked = {"state": state, "vendor": vendor, "call_id": call_id, "cause": cause}
+        asked = {"state": state, "vendor": vendor, "cause": cause}
         wanted = [(name, value) for name, value in asked.items() if value is not None]
         with self._space.transaction():
-            rows: Iterator[Delivery] = (row for _, row in self._space.rows(TABLE))
+            rows = self._rows() if call_id is None else map(self._get, self._opened().calls.get(call_id, ()))
             return tuple(row for row in rows if all(getattr(row, name) == value for name, value in wanted))
+
+    def _rows(self) -> Iterator[Delivery]:
+        return (row for _, row in self._space.rows(TABLE))
 
     def pending(self) -> int:
         """How many deliveries are not settled."""

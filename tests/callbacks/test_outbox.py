@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 
 from mockserver.callbacks.delivery import TRANSITIONS, State, Step
@@ -245,3 +247,22 @@ def test_every_state_can_be_reached_and_only_settled_ones_rest() -> None:
         if all((state, step) not in TRANSITIONS for step in set(Step) - {Step.REDELIVERED})
     }
     assert ends == {State.DELIVERED, State.FAILED, State.CANCELLED}
+
+
+def test_the_deliveries_of_a_call_are_found_until_they_leave() -> None:
+    space = MemorySpace()
+    outbox = Outbox(space, kept=1)
+    for number in range(3):
+        for call in ("a", "b"):
+            posted(outbox, call_id=call, at=number)
+
+    assert [each.number for each in outbox.list(call_id="a")] == [1, 3, 5]
+    assert [each.number for each in outbox.list(call_id="b", state="waiting")] == [2, 4, 6]
+    assert outbox.list(call_id="nobody") == ()
+
+    outbox.cancel([each.id for each in outbox.list(call_id="a")])
+    assert [each.number for each in outbox.list(call_id="a")] == [5]
+    with suppress(RuntimeError), space.transaction():
+        posted(outbox, call_id="a", at=9)
+        raise RuntimeError
+    assert [each.number for each in outbox.list(call_id="a")] == [5]
