@@ -7,6 +7,7 @@ is spelt is the vendor's table. Of what was handed out, the newest ``MOST`` are 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from hmac import compare_digest
 from typing import Any
 
@@ -31,10 +32,16 @@ class Token:
 def bearer(request: Request, *headers: str) -> str | None:
     """The bearer token of the first of these headers that has one."""
     for header in headers or ("authorization",):
-        scheme, _, token = (request.headers.get(header) or "").partition(" ")
-        if scheme.lower() == "bearer" and (found := token.strip()):
+        field = request.headers.get(header)
+        if field is not None and (found := _bearer(field)):
             return found
     return None
+
+
+@lru_cache(maxsize=1024)  # a client shows the same token with every request
+def _bearer(field: str) -> str:
+    scheme, _, token = field.partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
 
 
 def serial(desk: Desk, table: str) -> int:
@@ -61,9 +68,9 @@ def _too_many(_oldest: str, many: int) -> bool:
 def hand_out(desk: Desk, table: str, credential: str, row: Any, leaves: Leaves = _too_many) -> None:
     """Keep a row under a credential that a client gets; requests that carry it come to this sandbox."""
     leaving = keep_newest(desk, table, credential, row, leaves)
-    desk.own(credential)
+    desk.office.own(credential)
     for oldest in leaving:
-        desk.disown(oldest)
+        desk.office.disown(oldest)
 
 
 def keep_newest(desk: Desk, table: str, key: str, row: Any, leaves: Leaves = _too_many) -> Sequence[str]:

@@ -86,5 +86,5 @@ def _wanted(route: Route) -> Type:
 
 def encode(value: Plain, type_: Type, choice: Choice, status: int = 200) -> Reply:
     """The value in the chosen format; that it is our own convention is said of XML."""
-    label = (FIDELITY,) if choice.format is XML.format else ()
-    return Reply(status, choice.format.write(value, type_), (("Content-Type", choice.content_type), *label))
+    headers = (*choice.headers, FIDELITY) if choice.format is XML.format else choice.headers
+    return Reply(status, choice.format.write(value, type_), headers)

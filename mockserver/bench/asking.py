@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from functools import reduce
 from http.client import HTTPConnection, HTTPException
+from operator import getitem
 
 from mockserver.bench.workloads import IDS, Sample, Workload
 from mockserver.frozen import frozen
@@ -72,7 +74,7 @@ def token_for(port: int, workload: Workload) -> str | None:
     )
     if answer.status != 200:
         raise WrongAnswer(f"no token: {answer.status} {answer.body[:200]!r}")
-    return str(json.loads(answer.body)[workload.token.member])
+    return str(reduce(getitem, workload.token.member.split("."), json.loads(answer.body)))
 
 
 def sample(port: int, workload: Workload) -> Sample:

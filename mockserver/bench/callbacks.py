@@ -11,9 +11,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 
 from mockserver.bench import client, rounds, scenes
-from mockserver.bench.contestants import JSON
 from mockserver.bench.load import CannotLoad, Load, Target, percentile
-from mockserver.bench.workloads import workloads
 from mockserver.clock import stopwatch
 
 COUNT, OVER = 10_000, 5  # callbacks, seconds
@@ -27,7 +25,7 @@ def measure(field: rounds.Field, count: int = COUNT) -> None:
     """Load, let them become due, load again; what is found goes into the findings."""
     field.say(f"{count} callbacks due over {OVER} s")
     with scenes.sinking() as sink, scenes.scene("callbacks", sink) as server:
-        target = Target(server.port, workloads()[JSON], None, server.folder)
+        target = scenes.target(server)
         field.generator(target, CONNECTIONS, 1)
         alone = field.generator(target, CONNECTIONS, OVER)
         placed = client.run(lambda: _place(scenes.placing(server), count))

@@ -63,7 +63,7 @@ def _ours(place: Place) -> list[str]:
 MOCKSERVER = Contestant(
     name=OURS,
     title="mockserver",
-    does="everything: credentials or token and every member checked, 10,000 records changed, journal on; "
+    does="everything: credentials or token and every member checked, 10,000 data changed, journal on; "
     "one worker",
     lacks="",
     command=_ours,

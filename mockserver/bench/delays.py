@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from mockserver.bench import client, rounds, scenes
+from mockserver.bench import burst, client, rounds, scenes
 from mockserver.bench.contestants import JSON, OURS
 from mockserver.bench.load import Target, percentile
 from mockserver.bench.peers import wiremock
@@ -15,7 +14,8 @@ from mockserver.bench.workloads import workloads
 
 COUNT = 10_000
 DELAY = 1_000  # milliseconds
-_PATIENCE = 60  # seconds for all answers
+_PATIENCE = 60.0  # seconds for all answers
+_WARM = 100  # requests before, so that nothing is asked for the first time
 
 
 def measure(field: rounds.Field, count: int = COUNT) -> None:
@@ -24,7 +24,7 @@ def measure(field: rounds.Field, count: int = COUNT) -> None:
     field.say(f"{count} requests delayed by {DELAY} ms: {OURS}")
     with scenes.scene("delayed") as server:
         told = field.findings.part("delayed", OURS)
-        told |= _delayed(Target(server.port, workloads()[JSON], None, server.folder), count)
+        told |= _delayed(scenes.target(server), count)
     if any(each.name == wiremock.WIREMOCK.name for each in field.contestants):
         _by_wiremock(field, count)
 
@@ -35,35 +35,21 @@ def _by_wiremock(field: rounds.Field, count: int) -> None:
     told = field.findings.part("delayed", late.name)
     try:
         with rounds.up(field, late, workloads()[JSON]) as server:
-            told |= _delayed(Target(server.port, workloads()[JSON], None, server.folder), count)
+            token = rounds.token_of(late, server, workloads()[JSON])
+            told |= _delayed(Target(server.port, workloads()[JSON], token, server.folder), count)
     except rounds.FAILURES as why:
         told["problem"] = str(why)
 
 
 def _delayed(target: Target, count: int) -> dict[str, float | int]:
     requests = client.requests_for(target, range(1, count + 1))
-    came = client.run(lambda: _at_once(target.port, requests))
-    return figures(came, count)
+    burst.ask(target.port, requests[:_WARM], _PATIENCE)
+    return figures(burst.ask(target.port, requests, _PATIENCE), count)
 
 
-async def _at_once(port: int, requests: Sequence[bytes]) -> list[client.Came | BaseException]:
-    await _warm_up(port, requests[:100])
-    opened = await client.connect(port, len(requests))
-    async with asyncio.timeout(_PATIENCE):
-        came = await client.ask_all(opened, requests)
-    client.close(opened)
-    return came
-
-
-async def _warm_up(port: int, requests: Sequence[bytes]) -> None:
-    opened = await client.connect(port, len(requests))
-    await client.ask_all(opened, requests)
-    client.close(opened)
-
-
-def figures(came: Sequence[client.Came | BaseException], count: int) -> dict[str, float | int]:
+def figures(came: Sequence[client.Came], count: int) -> dict[str, float | int]:
     """How late the answers were, in milliseconds from the request."""
-    answers = [each for each in came if isinstance(each, client.Came) and each.status == 200]
+    answers = [each for each in came if each.status == 200]
     millis = [(each.at - each.sent) / 1000 for each in answers]
     return {
         "count": count,

@@ -6,10 +6,8 @@ import math
 from collections.abc import Sequence
 
 from mockserver.bench import rounds, scenes
-from mockserver.bench.contestants import JSON
 from mockserver.bench.load import CannotLoad, Target
 from mockserver.bench.running import Running
-from mockserver.bench.workloads import workloads
 
 COUNT, PARTS = 500_000, 10
 CONNECTIONS = 16
@@ -23,7 +21,7 @@ _Part = dict[str, float]
 def measure(field: rounds.Field, count: int = COUNT) -> None:
     """Load it part by part; what is found goes into the findings."""
     with scenes.scene("bench") as server:
-        target = Target(server.port, workloads()[JSON], None, server.folder)
+        target = scenes.target(server)
         rate = _fill(field, target)
         seconds = min(_LONGEST, math.ceil(count / PARTS / rate))
         field.say(f"{count} requests with the journal full: about {seconds * PARTS} s")

@@ -87,9 +87,14 @@ def up(field: Field, contestant: Contestant, first: Workload) -> Iterator[Runnin
 
 
 def _probe(contestant: Contestant, first: Workload) -> Callable[[int], bool]:
-    # Our own token is got by asking for it, which is more than the first answer.
-    token = asking.TOKEN if first.token and contestant.name != OURS else None
-    return lambda port: asking.send(port, first, FIRST, token).status in FINE
+    """Whether it gives the first right answer; our own token has to be asked for before."""
+    given = asking.TOKEN if first.token and contestant.name != OURS else None
+
+    def answers(port: int) -> bool:
+        token = given or asking.token_for(port, first)
+        return asking.send(port, first, FIRST, token).status in FINE
+
+    return answers
 
 
 def in_turns(items: Sequence[Contestant], rounds: int) -> Iterator[tuple[int, Contestant]]:

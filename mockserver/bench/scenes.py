@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from mockserver.bench.asking import NoAnswer, ask, token_for
+from mockserver.bench.contestants import JSON
 from mockserver.bench.load import Target
 from mockserver.bench.running import CannotStart, Running, end, environment, free_port, running
 from mockserver.bench.workloads import HERE, workloads
@@ -49,7 +50,12 @@ def calls() -> Mapping[str, Any]:
 
 def placing(server: Running) -> Target:
     """Where calls are placed, with a token."""
-    workload = workloads()[calls()["workload"]]
+    return target(server, calls()["workload"])
+
+
+def target(server: Running, name: str = JSON) -> Target:
+    """What a workload is sent to, with the token it needs."""
+    workload = workloads()[name]
     return Target(server.port, workload, token_for(server.port, workload), server.folder)
 
 

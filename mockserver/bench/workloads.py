@@ -24,7 +24,7 @@ class TokenRequest:
 
     path: str
     body: str
-    member: str  # of the answer: where the token is
+    member: str  # of the answer: where the token is, e.g. data.token
 
 
 @frozen

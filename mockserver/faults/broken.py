@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, ClassVar
 
 from mockserver.faults.base import Draw, Left, Part
-from mockserver.frozen import frozen
+from mockserver.frozen import frozen, replaced
 from mockserver.reply import Reply, Way
 
 NOISE = 64  # bytes: more than a line of any protocol needs to be found wrong
@@ -87,4 +86,4 @@ class Hang:
 
 
 def _ending(reply: Reply, **how: Any) -> Reply:
-    return replace(reply, ending=replace(reply.ending, **how))
+    return replaced(reply, ending=replaced(reply.ending, **how))

@@ -6,12 +6,11 @@ Rule: every delay has an end. Who wants to wait longer than ``LONGEST`` wants th
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import ClassVar
 
 from mockserver.clock import Millis
 from mockserver.faults.base import Draw, Left
-from mockserver.frozen import frozen
+from mockserver.frozen import frozen, replaced
 from mockserver.reply import Reply
 
 LONGEST: Millis = 3_600_000
@@ -64,4 +63,4 @@ def _normal(draw: Draw) -> float:
 
 def _later(reply: Reply, by: Millis) -> Reply:
     ending = reply.ending
-    return replace(reply, ending=replace(ending, after=min(LONGEST, ending.after + by)))
+    return replaced(reply, ending=replaced(ending, after=min(LONGEST, ending.after + by)))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import ClassVar
 
 from mockserver.clock import Millis
 from mockserver.faults.base import Draw, Left
-from mockserver.frozen import frozen
+from mockserver.frozen import frozen, replaced
 from mockserver.reply import Reply, Way
 
 
@@ -21,5 +20,5 @@ class ChunkedDribble:
 
     def strike(self, reply: Reply, draw: Draw) -> Reply:
         """The answer, in pieces."""
-        ending = replace(reply.ending, way=Way.DRIP, pieces=self.pieces, over=self.over)
-        return replace(reply, ending=ending)
+        ending = replaced(reply.ending, way=Way.DRIP, pieces=self.pieces, over=self.over)
+        return replaced(reply, ending=ending)

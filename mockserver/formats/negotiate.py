@@ -20,6 +20,11 @@ class Choice:
     format: Format
     content_type: str
     wrap: str = ""
+    headers: tuple[tuple[str, str], ...] = field(init=False, compare=False, repr=False, default=())
+
+    def __post_init__(self) -> None:
+        """Spell the header fields once: the journal keeps thousands of answers that share them."""
+        object.__setattr__(self, "headers", (("Content-Type", self.content_type),))
 
 
 @frozen

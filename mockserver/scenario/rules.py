@@ -24,7 +24,7 @@ _NUMBER = re.compile(r"[0-9]{1,9}")
 Counted = tuple[str, Rule]  # the key of its counter, and the rule
 
 
-@dataclass(frozen=True)
+@dataclass
 class Asked:
     """A request, as rules look at it; the body is decoded only for a rule that looks at it."""
 

@@ -50,13 +50,11 @@ def _kept(
 
 def _with_rules(exchange: Exchange) -> Reply:
     """What a rule answers, or the act; a refusal of the act does not undo what rules have counted."""
-    if not exchange.sandbox.rules:
-        return _guarded(exchange, _routed)
-    return _guarded(exchange, _ruled)
+    return _guarded(exchange, _ruled if exchange.sandbox.rules else _routed)
 
 
 def _routed(exchange: Exchange) -> Reply:
-    _find_way(exchange)
+    exchange.route = exchange.vendor.route(exchange.vendor, exchange.request)
     return _act(exchange)
 
 
@@ -125,7 +123,8 @@ def _refused(exchange: Exchange, name: str, facts: Facts) -> Reply:
         return _bug(exchange)
     exchange.refusal = name
     try:
-        reply = vendor.refuse(row, facts, exchange.choice, exchange.sandbox.settings(vendor.name))
+        told = {"path": exchange.request.path, **facts}  # what a vendor says may depend on where it was asked
+        reply = vendor.refuse(row, told, exchange.choice, exchange.sandbox.settings(vendor.name))
     except Exception:
         return _bug(exchange)
     return marked(reply, row.fidelity)

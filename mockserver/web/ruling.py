@@ -7,10 +7,10 @@ A fault that strikes before the act leaves nothing of it, even where a part of t
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from mockserver.faults.base import Draw, Left, left_by, struck
 from mockserver.formats.base import Plain
+from mockserver.frozen import replaced
 from mockserver.kit import ASSUMED, Refusal, Refused, Vendor, validated
 from mockserver.reply import Reply
 from mockserver.scenario.model import Respond, Rule
@@ -84,7 +84,7 @@ def _by_rule(exchange: Exchange, respond: Respond) -> Reply:
     row = _row(vendor, exchange.refusal, respond)
     facts = {**_path_facts(exchange), **_asked_facts(exchange)}
     reply = vendor.refuse(row, facts, exchange.choice, exchange.sandbox.settings(vendor.name))
-    return marked(replace(reply, headers=(*reply.headers, *respond.headers)), row.fidelity)
+    return marked(replaced(reply, headers=(*reply.headers, *respond.headers)), row.fidelity)
 
 
 def _row(vendor: Vendor, name: str, respond: Respond) -> Refusal:
@@ -94,7 +94,7 @@ def _row(vendor: Vendor, name: str, respond: Respond) -> Refusal:
     message = (
         row.message if respond.message is None else respond.message.replace("{", "{{").replace("}", "}}")
     )
-    return replace(row, status=status, message=message)
+    return replaced(row, status=status, message=message)
 
 
 def _path_facts(exchange: Exchange) -> dict[str, object]:

@@ -67,22 +67,35 @@ def loader_of(schema: type[Schema]) -> Load | None:
 
 
 def _compiled(schema: Schema) -> Load | None:
+    """A function whose lines name the members: a loop over them takes twice as long."""
     if not _is_plain(schema):
         return None
-    rows = tuple(_row(name, field) for name, field in schema.load_fields.items())
+    scope: dict[str, Any] = {"missing": missing}
+    lines = ["def loaded(given):", "  get, made = given.get, {}"]
+    for number, (name, field) in enumerate(schema.load_fields.items()):
+        key, ours, absent, steps, otherwise = _row(name, field)
+        usual = next((kind for kind, step in steps.items() if step is same and kind is not type(None)), None)
+        scope |= {f"absent{number}": absent, f"usual{number}": usual, f"odd{number}": _step(steps, otherwise)}
+        lines += [
+            f"  value = get({key!r}, absent{number})",
+            f"  if type(value) is usual{number}:",
+            f"    made[{ours!r}] = value",
+            f"  elif (value := odd{number}(value, given)) is not missing:",
+            f"    made[{ours!r}] = value",
+        ]
+    exec("\n".join([*lines, "  return made"]), scope)  # noqa: S102 (names and keys of our own schemas)
+    made: Load = scope["loaded"]
+    return made
 
-    def loaded(given: dict[str, Any]) -> dict[str, Any]:
-        made = {}
-        for key, name, absent, steps, otherwise in rows:
-            value = given.get(key, absent)
-            step = steps.get(type(value), otherwise)
-            if step is not same:
-                value = step(value, given)
-            if value is not missing:
-                made[name] = value
-        return made
 
-    return loaded
+def _step(steps: Steps, otherwise: Step) -> Step:
+    """What a value of any type goes through."""
+
+    def step(value: Any, given: Any) -> Any:
+        own = steps.get(type(value), otherwise)
+        return value if own is same else own(value, given)
+
+    return step
 
 
 def _is_plain(schema: Schema) -> bool:
@@ -114,7 +127,7 @@ def _steps(field: Field) -> Steps:
         steps[type(missing)] = _default(field.load_default)
     if not field.pre_load:
         steps |= {type(None): same} if field.allow_none else {}
-        steps |= {} if field.validators or field.post_load else _STEPS.get(type(field), _none)(field)
+        steps |= {} if field.validators or field.post_load else _STEPS.get(type(field), _own)(field)
     return steps
 
 
@@ -122,8 +135,9 @@ def _default(default: Any) -> Step:
     return (lambda _value, _given: default()) if callable(default) else (lambda _value, _given: default)
 
 
-def _none(_field: Any) -> Steps:
-    return {}
+def _own(field: Field) -> Steps:
+    """What a field of somebody's own says of itself: values of the types in ``same`` stay as they are."""
+    return dict.fromkeys(getattr(type(field), "same", ()), same)
 
 
 def _boolean(field: fields.Boolean) -> Steps:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from mockserver.bench import callbacks, delays, endurance, held
-from mockserver.bench.client import Came, Lost
+from mockserver.bench import burst, callbacks, delays, endurance, held
+from mockserver.bench.client import Came
 from mockserver.bench.findings import Findings, figure
 from mockserver.bench.load import CannotLoad, percentile
 from mockserver.bench.rounds import in_turns
@@ -58,7 +58,7 @@ def test_what_is_told_of_several_rounds_is_the_median():
 
 
 def test_a_delayed_answer_counts_from_its_own_request_and_only_when_it_is_one():
-    told = delays.figures([came(0, 1_000_000), came(500, 1_200_500), came(0, 5, 503), Lost("closed")], 4)
+    told = delays.figures([came(0, 1_000_000), came(500, 1_200_500), came(0, 5, 503)], 4)
 
     assert (told["count"], told["answered"]) == (4, 2)
     assert (told["least"], told["worst"]) == (1000.0, 1200.0)
@@ -90,3 +90,18 @@ def test_a_long_run_tells_how_much_the_last_part_differs_from_the_first():
     assert told["count"] == 30
     assert told["micros_grown"] == pytest.approx(0.1)
     assert told["cpu_grown"] == 0
+
+
+@pytest.mark.parametrize(
+    ("came", "is_there"),
+    [
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc", True),
+        (b"HTTP/1.1 200 OK\r\ncontent-length:0\r\n\r\n", True),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nab", False),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n", False),
+        (b"HTTP/1.1 200 OK\r\n\r\nabc", False),
+        (b"", False),
+    ],
+)
+def test_an_answer_is_whole_when_all_of_its_length_is_there(came, is_there):
+    assert burst.is_whole(came) is is_there

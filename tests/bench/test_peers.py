@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,13 +12,13 @@ import pytest
 from mockserver.bench.contestants import MOCKSERVER, Contestant, NotHere, Place
 from mockserver.bench.peers import PEERS
 from mockserver.bench.peers.answers import echoing, fixed, openapi, varying
-from mockserver.bench.workloads import IDS, Sample, workloads
+from mockserver.bench.workloads import IDS, Sample, Workload, workloads
 from tests.docs.pages import ROOT
 
 WORKLOADS = workloads()
 NUMBER = 77
 ANSWERS = {
-    "json": '{"Id":"77","Name":"Roe \\"J\\"","Notes":"note 77","Duration":77}',
+    "json": '{"result":0,"Name":"Roe"}',
     "token": '{"result":{"callSerialNo":"1"},"retCode":"0"}',
     "xml": "<Record><Id>77</Id><Notes>note 77</Notes><Duration>77</Duration></Record>",
 }
@@ -98,22 +99,47 @@ def test_a_request_has_all_members_that_are_needed_and_another_id_each_time(work
     assert b"{" not in workload.body_of(1).strip(b"{}")
 
 
-@pytest.mark.parametrize("name", ["json", "xml"])
-def test_what_is_echoed_is_spelt_in_the_answer_and_nothing_else_is(name):
-    made = echoing(SAMPLES[name], lambda member: f"@{member}@")
+NOTED = Workload(
+    name="noted",
+    title="a note",
+    about="",
+    path="/notes",
+    type="application/json",
+    body='{"Id":"{id}","Notes":"note {id}"}',
+    needs=("Id", "Notes"),
+    echoes=("Id", "Notes"),
+)
+IN_XML = replace(NOTED, type="application/xml", body="<Note><Id>{id}</Id><Notes>note {id}</Notes></Note>")
 
-    assert made == ANSWERS[name].replace("note 77", "@Notes@").replace('"77"', '"@Id@"').replace(
-        "<Id>77", "<Id>@Id@"
-    )
+
+@pytest.mark.parametrize(
+    ("workload", "answer", "spelt"),
+    [
+        (
+            NOTED,
+            '{"Id":"77","Name":"Roe \\"J\\"","Notes":"note 77","Duration":77}',
+            '{"Id":"@Id@","Name":"Roe \\"J\\"","Notes":"@Notes@","Duration":77}',
+        ),
+        (
+            IN_XML,
+            "<Record><Id>77</Id><Notes>note 77</Notes><Duration>77</Duration></Record>",
+            "<Record><Id>@Id@</Id><Notes>@Notes@</Notes><Duration>77</Duration></Record>",
+        ),
+    ],
+    ids=["json", "xml"],
+)
+def test_what_is_echoed_is_spelt_in_the_answer_and_nothing_else_is(workload, answer, spelt):
+    assert echoing(Sample(workload, NUMBER, answer), lambda member: f"@{member}@") == spelt
 
 
 def test_an_openapi_document_asks_for_every_member_and_gives_the_sample(place):
     operation = openapi(place)["paths"][WORKLOADS["json"].path]["post"]
 
     asked = operation["requestBody"]["content"]["application/json"]["schema"]
-    assert asked["required"] == ["CustomerName", "UserName", "Password", "Id"]
-    assert asked["properties"]["Password"]["enum"] == ["secret"]
-    assert operation["responses"]["200"]["content"]["application/json"]["example"]["Notes"] == "note 77"
+    assert asked["required"] == ["uniqueId", "serviceId", "phoneNumber"]
+    assert asked["properties"]["serviceId"]["enum"] == ["1251250797"]
+    assert operation["security"] == [{"bearer": []}]
+    assert operation["responses"]["200"]["content"]["application/json"]["example"]["result"] == 0
 
 
 def test_the_patterns_of_stubby_match_the_requests(place):

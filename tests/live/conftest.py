@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.live.dotnet.serializer import DotNet, compile_client, running
 from tests.live.serving import Starter
 
 _starters: list[Starter] = []
@@ -34,6 +36,17 @@ def require() -> Callable[[Path, str], None]:
         pytest.fail(reason) if os.environ.get("MOCKSERVER_REQUIRE_ALL") == "1" else pytest.skip(reason)
 
     return missing
+
+
+@pytest.fixture(scope="session")
+def dotnet(
+    require: Callable[[Path, str], None], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[DotNet]:
+    """The real serializer of .NET, on Mono; compiled once, and one process for all tests."""
+    for command in ("mcs", "mono"):
+        require(Path(shutil.which(command) or f"/usr/bin/{command}"), "run `make mono`, as root on Debian")
+    with running(compile_client(tmp_path_factory.mktemp("dotnet"))) as client:
+        yield client
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,21 +1,25 @@
-"""Huawei Cloud AICC: two-way calls and their callbacks, as a table.
+"""Huawei Cloud AICC: two-way calls, outbound calls and the callbacks of both, as a table.
 
-The CTI-OBS interfaces under ``/rest`` are another family with files of their own;
-its rows join ``OPERATIONS``, and its mount joins ``mounts``.
+The outbound family under ``/rest`` has tokens, refusals and files of its own, in ``obs``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from mockserver import plain
 from mockserver.formats.base import Kind, Limits, Reading
 from mockserver.formats.negotiate import Choice
-from mockserver.kit import ASSUMED, Auth, Facts, Operation, Refusal, Route, Settings, Vendor
+from mockserver.kit import ASSUMED, Auth, Desk, Facts, Operation, Refusal, Route, Settings, Vendor
 from mockserver.reply import Reply
 from mockserver.request import Request
 from mockserver.vendors.huawei import callbacks, recording, tables, tokens, twoway, wire
+from mockserver.vendors.huawei.obs import access, answers, paths
+from mockserver.vendors.huawei.obs import push as obs_push
+from mockserver.vendors.huawei.obs import tokens as obs_tokens
+from mockserver.vendors.huawei.obs.operations import CAMPAIGN_OPERATIONS, OBS_OPERATIONS
 from mockserver.vendors.huawei.settings import ASSUMPTIONS, HuaweiSettings
 
 V1 = "/apiaccess/CC-Management/v1/mobileAgent"
@@ -38,18 +42,26 @@ OPERATIONS = (
     Operation("getRecordingAddress", "POST", f"{V1}/getRecordingAddress", wire.OneCall, recording.address,
               wire.RecordingAnswer, about="A URL of a call's recording, good for five minutes"),
     FETCH,
+    *OBS_OPERATIONS,
+    *CAMPAIGN_OPERATIONS,
 )
 # fmt: on
+CHECKS = {  # by operation; any other is checked by tokens.check
+    **dict.fromkeys((row.name for row in OBS_OPERATIONS), obs_tokens.check),
+    **dict.fromkeys((row.name for row in CAMPAIGN_OPERATIONS), access.check),
+}
 
 
 def route(vendor: Vendor, request: Request) -> Route:
-    """The row of the table; a recording's path holds a key, so it is told by its beginning.
+    """The row of the table; paths of recordings and campaigns hold keys, and are told by their beginnings.
 
     Raises:
         Refused: ``NoSuchPath`` or ``NoSuchMethod``.
     """
     if request.method in ("GET", "HEAD") and recording.key_of(request):
         return Route(FETCH)
+    if request.path.startswith(answers.CAMPAIGNS):
+        return paths.route(vendor, request)
     return plain.by_table(vendor, request)
 
 
@@ -62,6 +74,8 @@ def decode(route: Route, request: Request, limits: Limits) -> Reading:
 
 def refuse(refusal: Refusal, facts: Facts, choice: Choice, settings: Settings) -> Reply:
     """A retCode and a retMsg; whether an HTTP error has a body at all is the scenario's to say."""
+    if answers.is_ours(refusal, facts):
+        return answers.refuse(refusal, facts, choice, settings)
     if refusal.status != 200 and settings["http_error_body"] == "empty":
         return Reply(refusal.status, headers=refusal.headers, reason=refusal.reason)
     code = refusal.code or str(refusal.status)
@@ -74,15 +88,31 @@ def refuse(refusal: Refusal, facts: Facts, choice: Choice, settings: Settings) -
 
 
 def credentials(request: Request) -> Iterable[str]:
-    """Tokens, application keys, and the key in a recording's address."""
+    """Tokens, application keys, users that log in, and the key in a recording's address."""
+    if request.path.startswith(answers.MOUNT):
+        return (*obs_tokens.shown(request), *access.shown(request))
     key = recording.key_of(request)
     return (*tokens.shown(request), *((key,) if key else ()))
+
+
+def owned(settings: Settings) -> Iterable[str]:
+    """The applications' keys, the users and the access keys that a scenario names."""
+    return (*tokens.owned(settings), *obs_tokens.owned(settings), *settings["campaign_access_keys"])
+
+
+def check(desk: Desk, operation: Operation, asked: Mapping[str, Any] | None) -> None:
+    """Let in whoever shows the credentials of the operation's family.
+
+    Raises:
+        Refused: ``Unauthenticated``, ``ObsForbidden`` or ``ObsUnauthorized``.
+    """
+    CHECKS.get(operation.name, tokens.check)(desk, operation, asked)
 
 
 VENDOR = Vendor(
     name="huawei",
     title="Huawei Cloud AICC",
-    mounts=("/apigovernance", "/apiaccess"),
+    mounts=("/apigovernance", "/apiaccess", answers.MOUNT),
     operations=OPERATIONS,
     refusals=tables.REFUSALS,
     by_status=tables.BY_STATUS,
@@ -92,10 +122,10 @@ VENDOR = Vendor(
     route=route,
     encode=plain.encode,
     settings=HuaweiSettings,
-    auth=Auth(before=tokens.check),
+    auth=Auth(before=check),
     credentials=credentials,
-    owned=tokens.owned,
-    notices=callbacks.NOTICES,
+    owned=owned,
+    notices=(*callbacks.NOTICES, obs_push.NOTICE),
     playing=tables.PLAYING,
     retries=callbacks.RETRIES,
     signature=callbacks.SHARED_KEY,

@@ -9,6 +9,7 @@ from marshmallow import RAISE, ValidationError, fields, validate
 
 from mockserver.callcentre.script import duration
 from mockserver.clock import Millis
+from mockserver.vendors.huawei.obs.settings import OBS_ASSUMPTIONS, ObsSettings
 from mockserver.wire import Wire
 
 DEMO_APP = {"app_key": "mock-app-key", "app_secret": "mock-app-secret"}
@@ -22,6 +23,7 @@ ASSUMPTIONS = {  # switch -> what it decides
     "absent":            "what the release callback writes for a value that is absent: null or empty",
     "refuse_duplicates": "whether a second call of a pair gets retCode 1 while the first goes on",
     "retry":             "how long after a failed delivery the next one follows: a list of durations",
+    **OBS_ASSUMPTIONS,
 }
 # fmt: on
 
@@ -74,7 +76,7 @@ def _one_of(*words: str) -> fields.String:
     return fields.String(load_default=words[0], validate=validate.OneOf(words))
 
 
-class HuaweiSettings(Wire):
+class HuaweiSettings(ObsSettings):
     """The tenant space that a scenario describes; everything has a default."""
 
     class Meta:

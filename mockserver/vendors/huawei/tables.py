@@ -9,6 +9,7 @@ from mockserver.callcentre.model import Call, Outcome, State
 from mockserver.callcentre.playing import Playing
 from mockserver.frozen import frozen
 from mockserver.kit import ASSUMED, Refusal
+from mockserver.vendors.huawei.obs.tables import ROWS
 
 # fmt: off
 STATES = {  # queryCallState: 0 to be called, 1 calling, 2 talking, 3 ended
@@ -142,7 +143,7 @@ ITA = {  # createCall where the tenant's calls go through ITA; code and text are
     "CalleeForbid":           Refusal(200, "90106012", "Callee forbid"),
 }
 # fmt: on
-REFUSALS = {**HTTP, **CREATE, **QUERY, **RECORDING, **ITA}
+REFUSALS = {**HTTP, **CREATE, **QUERY, **RECORDING, **ITA, **ROWS}
 
 OPENING = ("agent rings 2s", "agent answers")  # the agent's leg is rung first
 _TALK = (*OPENING, "rings 4s", "answered", "talks 10s")

@@ -15,7 +15,7 @@ from mockserver.callcentre.errors import CallCentreRefusal
 from mockserver.callcentre.model import Call, Event, Happening
 from mockserver.clock import DAWN, Millis
 from mockserver.formats.base import Kind, Limits
-from mockserver.kit import Desk, Office, Notice, Refused, Telling, validated
+from mockserver.kit import Desk, Notice, Office, Refused, Telling, validated
 from mockserver.reply import Reply
 from mockserver.request import Headers, Request
 from mockserver.store.memory import MemoryStore

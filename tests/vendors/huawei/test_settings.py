@@ -34,6 +34,18 @@ def test_the_retry_schedule_is_the_vendors_unless_given():
         {"apps": [{"app_key": "x"}]},
         {"sharedkey": "x"},
         {"vdn": 0},
+        {"obs_users": []},
+        {"obs_users": [{"user": ""}]},
+        {"obs_tasks": [{}]},
+        {"obs_tasks": [{"service_id": "a b"}]},
+        {"obs_tasks": [{"service_id": "1", "device_type": 4}]},
+        {"obs_tasks": [{"service_id": "1", "first_id": "x"}]},
+        {"obs_tasks": [{"service_id": "1", "generate": -1}]},
+        {"obs_tasks": [{"service_id": "1", "callback_url": "nowhere"}]},
+        {"obs_pushes": 7},
+        {"obs_token_seconds": 0},
+        {"obs_unknown": 404},
+        {"obs_bearer": "none"},
     ],
 )
 def test_mistakes_are_refused(settings):
@@ -51,4 +63,4 @@ def test_every_assumption_is_a_setting():
 
 
 def test_the_applications_of_a_scenario_own_its_sandbox():
-    assert list(VENDOR.owned(load(apps=[{"app_key": "a", "app_secret": "b"}]))) == ["a"]
+    assert next(iter(VENDOR.owned(load(apps=[{"app_key": "a", "app_secret": "b"}])))) == "a"

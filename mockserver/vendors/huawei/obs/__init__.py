@@ -1,0 +1,1 @@
+"""The outbound family (CTI-OBS and iSales campaigns); ``operations`` has its table."""
