@@ -97,7 +97,7 @@ def _setting(name: str, field: Any) -> dict[str, Any]:
 
 
 def _type(field: Any) -> str:
-    kind = type(field).__name__.lower()
+    kind = type(field).__name__.lower().removeprefix("http")
     inner = getattr(field, "inner", None)
     return f"list of {_type(inner)}" if inner is not None else {"nested": "mapping"}.get(kind, kind)
 

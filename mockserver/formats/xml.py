@@ -13,8 +13,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-import xmltodict
-
 from .base import CannotDecode, Kind, Limits, ListOf, Plain, Reading, Shape, Type
 from .guard import NORMAL, check_size
 from .plans import Plans
@@ -178,6 +176,8 @@ _SCALARS: dict[Kind, Callable[[str], Plain]] = {
 
 def document_by_xmltodict(root: str, value: Plain) -> str:
     """Spell a document, whatever its keys are."""
+    import xmltodict  # late: it loads what no start needs
+
     content = _content(value)
     if isinstance(content, str):
         content = {"#text": content}

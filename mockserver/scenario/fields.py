@@ -12,6 +12,7 @@ from marshmallow import INCLUDE, Schema, fields, missing, validate
 
 from mockserver.scenario.shapes import JsonSchema
 from mockserver.scenario.vendorwords import members
+from mockserver.wire import HttpUrl
 
 Field = fields.Field[Any]
 
@@ -20,6 +21,7 @@ _TYPES: tuple[tuple[type[Field], JsonSchema], ...] = (  # the most particular fi
     (fields.Boolean,  {"type": "boolean"}),
     (fields.Integer,  {"type": "integer"}),
     (fields.Number,   {"type": "number"}),
+    (HttpUrl,         {"type": "string", "format": "uri"}),
     (fields.Url,      {"type": "string", "format": "uri"}),
     (fields.Email,    {"type": "string", "format": "email"}),
     (fields.UUID,     {"type": "string", "format": "uuid"}),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from marshmallow import EXCLUDE, Schema, fields
 
@@ -33,6 +34,35 @@ class Wire(Schema):
     def type(cls) -> Shape:
         """The shape that formats read and write, members in the order .NET reflects them: own first."""
         return _shape(cls)
+
+
+class HttpUrl(fields.String):
+    """An http or https URL with a host; no pattern of marshmallow's, which takes 50 ms to compile."""
+
+    default_error_messages = {"url": "Not a valid URL."}  # noqa: RUF012 (marshmallow's own way)
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> Any:
+        text: str = super()._deserialize(value, attr, data, **kwargs)
+        if not _is_http(text):
+            raise self.make_error("url")
+        return text
+
+
+def _is_http(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return (
+            text.isascii()
+            and text.isprintable()
+            and " " not in text
+            and parts.scheme.lower() in ("http", "https")
+            and bool(parts.hostname)
+            and parts.port != 0
+        )
+    except ValueError:  # a port that is none, half an IPv6 address
+        return False
 
 
 _SHAPES: dict[type[Schema], Shape] = {}

@@ -126,7 +126,7 @@ def test_a_vendor_tells_operations_settings_assumptions_refusals_notices_and_mag
     assert "createCall" in [row["name"] for row in told["operations"]]
     assert told["assumptions"]["absent"]
     assert told["statuses"]["401"] == "Unauthenticated"
-    assert [row["name"] for row in told["notices"]] == ["connection", "release"]
+    assert [row["name"] for row in told["notices"]] == ["connection", "release", "result"]
     assert told["magic"]["*990007"][-1] == "busy"
 
 

@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from marshmallow import Schema, ValidationError, fields
 
-from mockserver.wire import Wire, schema_of
+from mockserver.wire import HttpUrl, Wire, schema_of
 from mockserver.wire.loading import load, loader_of
 from tests.wire.schemas import REQUESTS, Branch, Common, Everything, Hooked, Made, samples, scalars
 
@@ -85,3 +85,35 @@ def test_a_default_that_is_made_is_made_each_time():
 
     assert first["texts"] == second["texts"] == []
     assert first["texts"] is not second["texts"]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("http://127.0.0.1:9000/result", True),
+        ("https://app.example/a?b=c#d", True),
+        ("HTTP://localhost", True),
+        ("http://[::1]:80/", True),
+        ("nowhere", False),
+        ("/result", False),
+        ("ftp://host/", False),
+        ("http://", False),
+        ("http:///path", False),
+        ("http://host:port/", False),
+        ("http://host:0/", False),
+        ("http://[::1/", False),
+        ("http://ho st/", False),
+        ("http://host/\n", False),
+        ("http://bücher.example/", False),
+    ],
+)
+def test_an_http_url_has_a_scheme_and_a_host(text, is_one):
+    class Told(Wire):
+        url = HttpUrl(allow_none=True)
+
+    assert load(Told, {"url": None}) == {"url": None}
+    if is_one:
+        assert load(Told, {"url": text}) == {"url": text}
+    else:
+        with pytest.raises(ValidationError, match="Not a valid URL"):
+            load(Told, {"url": text})

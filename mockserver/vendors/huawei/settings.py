@@ -10,7 +10,7 @@ from marshmallow import RAISE, ValidationError, fields, validate
 from mockserver.callcentre.script import duration
 from mockserver.clock import Millis
 from mockserver.vendors.huawei.obs.settings import OBS_ASSUMPTIONS, ObsSettings
-from mockserver.wire import Wire
+from mockserver.wire import HttpUrl, Wire
 
 DEMO_APP = {"app_key": "mock-app-key", "app_secret": "mock-app-secret"}
 MOST_PUSHES = 12  # the sibling push's six, each retried at once
@@ -52,8 +52,8 @@ class App(Wire):
     app_secret = fields.String(required=True)
 
 
-def _url() -> fields.Url:
-    return fields.Url(load_default=None, allow_none=True, schemes={"http", "https"}, require_tld=False)
+def _url() -> HttpUrl:
+    return HttpUrl(load_default=None, allow_none=True)
 
 
 class Callbacks(Wire):

@@ -10,7 +10,7 @@ from typing import Any
 from marshmallow import RAISE, fields, validate
 
 from mockserver.vendors.huawei.obs.tables import DEVICE_TYPES
-from mockserver.wire import Wire
+from mockserver.wire import HttpUrl, Wire
 
 DEMO_USER = {"user": "mock-user", "passwd": "mock-passwd"}
 DAY_SECONDS = 86_400
@@ -74,9 +74,7 @@ class ObsTask(_Strict):
     caller_number = fields.String(load_default="")
     call_data = fields.String(load_default="")
     retries = _number(0, 0, MOST_RETRIES)
-    callback_url = fields.Url(
-        load_default=None, allow_none=True, schemes={"http", "https"}, require_tld=False
-    )
+    callback_url = HttpUrl(load_default=None, allow_none=True)
     numbers = fields.List(fields.String(), load_default=list)
     generate = _number(0, 0, MOST_GENERATED)
     first_id = fields.String(load_default="10000000000000000000", validate=validate.Regexp(r"[0-9]{1,30}\Z"))
