@@ -1,5 +1,5 @@
 # Every command of the project. `make` lists them.
-# A fresh machine needs Python 3.11 or newer, make, and node with npm (for `make test`); the rest is installed here.
+# A fresh machine needs Python 3.11 or newer, make, and for `make test` node with npm and Mono; the rest is installed here.
 # `make bench` likes to have wrk and Java as well.
 
 SHELL := /bin/bash
@@ -37,7 +37,11 @@ NODE_READY := $(NODE)/node_modules/.ready
 PEERS_READY := $(VENV)/peers.ready
 BENCH_READY := $(BENCH)/node_modules/.ready
 
-.PHONY: help run test fast check bench audit format lock env clean
+# The real DataContractSerializer and what compiles its client: packages of Debian and Ubuntu.
+MONO_PACKAGES := mono-mcs mono-runtime libmono-system-runtime-serialization4.0-cil libmono-system-core4.0-cil
+SERIALIZER := /usr/lib/mono/4.5/System.Runtime.Serialization.dll
+
+.PHONY: help run test fast check bench audit format lock env mono clean
 
 help: ## List the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -79,6 +83,16 @@ lock: $(DEV_READY) ## Lock every dependency anew, with hashes (run it on Python 
 		(cd $$folder && npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund); done
 
 env: $(DEV_READY) $(CLIENTS_READY) $(NODE_READY) ## Make all environments, run nothing
+
+mono: ## Install Mono where it is missing, for the tests with a real .NET client (root, Debian or Ubuntu)
+	@if command -v mcs >/dev/null && command -v mono >/dev/null && test -e $(SERIALIZER); then exit 0; fi; \
+	if test "$$(id -u)" = 0 && command -v apt-get >/dev/null; then \
+		echo "make: installing $(MONO_PACKAGES)"; export DEBIAN_FRONTEND=noninteractive; \
+		apt-get update -qq && apt-get install -qq --no-install-recommends -o DPkg::Lock::Timeout=120 \
+			$(MONO_PACKAGES) </dev/null >/dev/null && exit 0; \
+	fi; \
+	echo "make: cannot install Mono here. As root on Debian or Ubuntu: apt-get update && apt-get install $(MONO_PACKAGES);" \
+		"elsewhere: put mcs and mono on the path. Without them the tests with a real .NET client are skipped." >&2; exit 1
 
 clean: ## Remove environments, caches and builds
 	rm -rf $(VENV) $(NODE)/node_modules $(BENCH)/node_modules build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage*

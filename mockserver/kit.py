@@ -17,7 +17,7 @@ from mockserver.callcentre.calls import CallId, Calls, nineteen_digits
 from mockserver.callcentre.model import Call, CallRecord, Event, Happening
 from mockserver.callcentre.people import People
 from mockserver.callcentre.playing import Playing
-from mockserver.callcentre.records import Records
+from mockserver.callcentre.records import Records, record_of
 from mockserver.clock import Millis
 from mockserver.formats.base import CannotDecode, Limits, ListOf, Plain, Reading, Type
 from mockserver.formats.negotiate import Choice
@@ -61,6 +61,11 @@ class Office:
     own: Callable[[str], None] = lambda credential: None  # requests with this credential come to this sandbox
     disown: Callable[[str], None] = lambda credential: None  # they no longer do
     send: Callable[[Letter], None] = lambda letter: None  # puts a callback into the outbox
+
+
+def log_call(office: Office, call: Call) -> None:
+    """Keep an ended call as a record: what a vendor does that has call records (``Vendor.hears``)."""
+    office.records.log(record_of(call, office.people))
 
 
 class Desk:
@@ -301,10 +306,12 @@ class Vendor:
     playing: Playing = field(default_factory=Playing)
     call_id: CallId = nineteen_digits
     record: type[Wire] | None = None  # how given records are spelt
-    told: Callable[[Call, People], CallRecord] | None = None  # an ended call as a record, where it keeps them
+    hears: Callable[[Office, Call], None] | None = None  # what it keeps of a call that has ended, if anything
     retries: tuple[Millis, ...] = ()
     signature: Signature | None = None
     assumptions: Mapping[str, str] = field(default_factory=dict)  # switch in the settings -> what it decides
+    any_case: bool = False  # its mounts are the same in capitals and in small letters
+    site: bool = False  # a web site of its own: alone in a scenario, it answers wherever nobody else does
     ways: dict[str, dict[str, Route]] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:

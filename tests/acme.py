@@ -10,8 +10,7 @@ from mockserver import plain
 from mockserver.auth import bearer
 from mockserver.callcentre.model import CallRecord, Event, Outcome
 from mockserver.callcentre.playing import Playing
-from mockserver.callcentre.records import record_of
-from mockserver.kit import ASSUMED, Auth, Desk, Notice, Operation, Refusal, Refused, Vendor
+from mockserver.kit import ASSUMED, Auth, Desk, Notice, Operation, Refusal, Refused, Vendor, log_call
 from mockserver.reply import Reply
 from mockserver.wire import Wire
 
@@ -157,6 +156,6 @@ VENDOR = Vendor(
         magic={"*99": ("busy",)},
     ),
     record=Record,
-    told=record_of,
+    hears=log_call,
     retries=(0, 60_000),
 )

@@ -229,6 +229,8 @@ def _seconds(begin: Millis | None, end: Millis) -> float:
 
 def _lines(call: Call) -> Iterator[Interaction]:
     ended = "" if call.outcome is None else call.outcome.replace("_", " ").capitalize()
+    if call.rang is None:  # no other line would say who was called
+        ended = f"{ended}: call to {call.called}"
     for moment, kind, description in (
         (call.agent_rang, "Ring", f"Call to {call.caller}"),
         (call.agent_answered, "Answer", f"Answered by {call.caller}"),

@@ -56,10 +56,15 @@ Type = Kind | ListOf | Shape
 
 @frozen
 class Reading:
-    """What was understood of a body, and in plain words what was dropped, defaulted or converted."""
+    """What was understood of a body, and in plain words what was dropped, defaulted or converted.
+
+    `notes` is what a framework noted in its ModelState: where ("Calls[0].CallTime"; "" is the whole
+    parameter), and its own words.
+    """
 
     value: Plain
     losses: tuple[str, ...] = ()
+    notes: tuple[tuple[str, str], ...] = ()
 
 
 @frozen

@@ -81,7 +81,7 @@ def plan_root(type_: Type) -> Read:
 
     def read_root(element: Element, run: Run) -> Plain:
         if element.name not in roots:
-            at = run.document.place(run.document.after_tag(element))
+            at = run.document.place(element)
             expected = f"Expecting element '{name}' from namespace '{namespace}'."
             raise CannotDecode(f"{at} {expected}. {_encountered(element)}")
         return read(element, run)
@@ -196,7 +196,7 @@ def _object_marks(element: Element, run: Run, own: str) -> Marks:
     named = element.attributes.get(XSI_TYPE) or own
     if named == own or marks.nil or marks.ref:
         return marks
-    at = run.document.place(run.document.after_tag(element))
+    at = run.document.place(element)
     of = f"Element '{element.namespace}:{element.local}' contains data"
     raise CannotDecode(
         f"{at} {of} from a type that maps to the name '{named.replace(' ', ':')}'. "
@@ -235,13 +235,13 @@ def _encountered(element: Element) -> str:
 
 
 def _unexpected_text(element: Element, run: Run) -> CannotDecode:
-    at = run.document.place(element.text_at)
-    return CannotDecode(f"{at} Expecting state 'Element'.. Encountered 'Text'  with name '', namespace ''. ")
+    at = run.document.place_of_text(element)
+    return CannotDecode(f"{at} Expecting state 'Element'.. Encountered 'Text'  with name '', namespace ''.")
 
 
 def _end_expected(element: Element, run: Run) -> CannotDecode:
     child = element.children[0]
-    at = run.document.place(run.document.after_tag(child)).removeprefix("Error in line ").replace(" p", ", p")
+    at = run.document.place(child).removeprefix("Error in line ").replace(" p", ", p")
     return CannotDecode(
         f"End element '{element.local}' from namespace '{element.namespace}' expected. "
         f"Found element '{child.local}' from namespace '{child.namespace}'. Line {at}"

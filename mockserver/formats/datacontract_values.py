@@ -9,11 +9,13 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Callable
+from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from functools import lru_cache
 from typing import Any
 
 from .base import CannotDecode, Kind
+from .numbers import double_xml
 from .xmltree import BLANKS
 
 _LONGEST = 1024  # of a number's text; nobody writes more, and a million digits cost time
@@ -23,6 +25,9 @@ _DOUBLE = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _SPECIAL = {
     name: float(name.replace("INF", "inf")) for name in ("NaN", "INF", "-INF", "Infinity", "-Infinity")
 }
+# .NET has a short way for texts of up to ten letters; it goes by an int, which has no -0, and needs no digit.
+_SHORT = re.compile("-?[0-9]{1,9}")
+_NO_DIGITS = {".": 0.0, "-.": -0.0}
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
 _MANTISSA = 2**96 - 1
@@ -38,9 +43,13 @@ _DATES = tuple(re.compile(shape + _ZONE) for shape in (
     r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})", r"(?P<year>[0-9]{4})",
     r"--(?P<month>[0-9]{2})-(?P<day>[0-9]{2})", r"--(?P<month>[0-9]{2})(?:--)?", r"---(?P<day>[0-9]{2})",
 ))
+# What nearly every value is: nothing of these needs rounding, trimming or a look at its parts one by one.
+_PLAIN_DECIMAL = re.compile(r"[0-9]{1,18}(?:\.[0-9]{1,9})?")
+_PLAIN_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,7})?Z?")
 # Lowest and highest of each part; the day is looked at with its month.
 _RANGES = {"year": (1, 9999), "month": (1, 12), "hour": (0, 23), "minute": (0, 59), "second": (0, 59)}
 # fmt: on
+_BEYOND = re.compile(r"9999-12-31T23:59:59\.9{7}[5-9]")  # which seven places would make the year 10000
 _LEAP_YEAR = 1904  # what .NET fills in where a value names no year
 
 
@@ -67,9 +76,13 @@ def read_bool(text: str) -> bool:
 
 def read_double(text: str) -> float:
     """Read an xs:double, or one of .NET's own words for infinity."""
+    if _SHORT.fullmatch(text):
+        return float(int(text))
     digits = text.strip(BLANKS)
     if digits in _SPECIAL:
         return _SPECIAL[digits]
+    if text in _NO_DIGITS:
+        return _NO_DIGITS[text]
     if len(digits) > _LONGEST or not _DOUBLE.fullmatch(digits):
         raise _unreadable(text, "double")
     value = float(digits)
@@ -80,15 +93,17 @@ def read_double(text: str) -> float:
 
 def read_decimal(text: str) -> Decimal:
     """Read a System.Decimal: 96 bits and at most 28 places, rounded half to even; the scale is kept."""
+    if _PLAIN_DECIMAL.fullmatch(text):
+        return Decimal(text)
     digits = text.strip(BLANKS)
     match = _DECIMAL.fullmatch(digits) if len(digits) <= _LONGEST else None
-    value = _fitted(Decimal(digits), len(match[3] or match[4] or "")) if match else None
+    value = fit_decimal(Decimal(digits), len(match[3] or match[4] or "")) if match else None
     if value is None:
         raise _unreadable(text, "decimal")
     return value or value.copy_abs()  # .NET's zero has no sign on the wire
 
 
-def _fitted(value: Decimal, places: int) -> Decimal | None:
+def fit_decimal(value: Decimal, places: int) -> Decimal | None:
     for scale in range(min(places, _SCALE), -1, -1):
         rounded = value.quantize(Decimal(1).scaleb(-scale), context=_WIDE)
         if abs(int(rounded.scaleb(scale, context=_WIDE))) <= _MANTISSA:
@@ -102,11 +117,22 @@ def read_datetime(text: str) -> str:
     All of XML Schema's forms are taken (dateTime, date, time, gYear ...), as XmlConvert.ToDateTime does. What
     the text means (7 places of a second, local time for an offset) is the vendor's to work out.
     """
+    if _PLAIN_DATE.fullmatch(text) and _is_moment(text[:19]):
+        return text
     value = text.strip(BLANKS)
     match = next(filter(None, (shape.fullmatch(value) for shape in _DATES)), None)
-    if match is None or not _exists({name: int(part) for name, part in match.groupdict().items()}):
+    parts = match.groupdict() if match else {}
+    if not parts or not _exists({name: int(part) for name, part in parts.items()}) or _BEYOND.match(value):
         raise _unreadable(text, "DateTime")
     return value
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _exists(parts: dict[str, int]) -> bool:
@@ -128,10 +154,7 @@ def _spelt(value: float) -> str:
     text = repr(float(value))
     if len(text) <= _PLAIN_DOUBLE and "e" not in text and "n" not in text:
         return text.removesuffix(".0")
-    text = f"{value:.15g}"
-    if float(text) != value:
-        text = f"{value:.17g}"
-    return _DOUBLE_WORDS.get(text) or text.replace("e", "E")
+    return double_xml(value)
 
 
 def write_decimal(value: Decimal | int) -> str:
@@ -144,7 +167,6 @@ def write_bool(value: Any) -> str:
 
 
 _PLAIN_DOUBLE = 16  # up to this length, what Python writes has 15 digits at most
-_DOUBLE_WORDS = {"nan": "NaN", "inf": "INF", "-inf": "-INF"}
 
 # fmt: off
 # What the wire calls each kind, .NET's name of it where it cannot be null, and how it is read.

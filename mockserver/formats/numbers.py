@@ -2,7 +2,7 @@
 
 Rule: every format takes its numbers from here, so 0.1 + 0.2 is ``0.3`` in JSON, JSV
 and CSV (15 digits) and ``0.30000000000000004`` in XML (as many digits as a reader needs).
-Python's general format is .NET's ("G15", "G17").
+Python's general format is .NET's ("G15", "G17"), but where a number lies just between two.
 """
 
 from __future__ import annotations
@@ -38,15 +38,26 @@ def double_json(value: float) -> str:
         return next(text for text, special in _SPECIAL.items() if str(special) == str(value))
     if abs(value) == DOUBLE_MAX:  # ServiceStack writes these two so that they can be read again
         return double_xml(value)
-    return f"{value:.15G}"
+    return general(value, 15)
 
 
 def double_xml(value: float) -> str:
     """Spell a double as ``XmlConvert`` does: ``ToString("R")``, with ``NaN``, ``INF``, ``-INF``, ``-0``."""
     if not math.isfinite(value):
         return str(value).upper().replace("NAN", "NaN")
-    short = f"{value:.15G}"
-    return short if float(short) == value else f"{value:.17G}"
+    short = general(value, 15)
+    return short if float(short) == value else general(value, 17)
+
+
+def general(value: float, digits: int) -> str:
+    """Spell a finite double with so many digits; halfway between two, .NET takes the one away from zero."""
+    text = f"{value:.{digits}G}"
+    one_more = f"{value:.{digits}E}"
+    halfway = one_more.partition("E")[0].endswith("5") and Decimal(one_more) == Decimal(value)
+    if not halfway or abs(Decimal(text)) > abs(Decimal(value)):
+        return text
+    mantissa, e, exponent = text.partition("E")  # Python went to the even digit below, so there is no carry
+    return f"{mantissa[:-1]}{int(mantissa[-1]) + 1}{e}{exponent}"
 
 
 def decimal_text(value: Decimal | float) -> str:

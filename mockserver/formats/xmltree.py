@@ -16,6 +16,7 @@ from mockserver.frozen import frozen
 
 from .base import CannotDecode, Limits
 from .guard import check_size
+from .xmltail import DOCTYPE, NOT_ROOT, PROCESSING, check_tail
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,10 +30,7 @@ _PIECE = 128 * 1024
 _ATTRIBUTES = 256  # on one element
 
 _TAG_END = re.compile(rb"""<[^"'>]*(?:"[^"]*"[^"'>]*|'[^']*'[^"'>]*)*>""")
-_TAIL = re.compile(rb"(?:[ \t\n\r]|<!--(?:[^-]|-[^-])*-->)")
-_PROCESSING = "Processing instructions (other than the XML declaration) and DTDs are not supported."
-_NOT_ROOT = "The data at the root level is invalid."
-_AFTER = {ord("<"): "There are multiple root elements."}
+_FIRST_TEXT = re.compile(rb"&[^;]*;|[^&]+")
 _TOO_DEEP = (
     "The maximum read depth ({}) has been exceeded because XML data being read has more levels of nesting "
     "than is allowed by the quota."
@@ -70,15 +68,32 @@ class Document:
     root: Element
     data: bytes
 
-    def place(self, offset: int) -> str:
-        """Say where a byte is, as .NET's serializer does."""
-        line, position = _line(self.data, offset)
-        return f"Error in line {line} position {position}."
+    def place(self, element: Element) -> str:
+        """Say where .NET's serializer is when it has read a start tag."""
+        return _place(self._open_tags(element))
 
-    def after_tag(self, element: Element) -> int:
-        """Find the byte after an element's start tag."""
-        tag = _TAG_END.match(self.data, element.at)
-        return tag.end() if tag else element.at
+    def place_of_text(self, element: Element) -> str:
+        """Say where it is when it has read the first text between an element's children."""
+        start = self.data.rfind(b">", 0, element.text_at) + 1
+        text = self.data[start : element.text_at].lstrip(BLANKS.encode())
+        return _place(self._open_tags(element) + (_FIRST_TEXT.match(text) or [text])[0])
+
+    def _open_tags(self, element: Element) -> bytes:
+        """Give what .NET's reader of a stream still holds there: the start tags of what is open."""
+        path = [self.root]
+        while path[-1] is not element:
+            path.append([child for child in path[-1].children if child.at <= element.at][-1])
+        return b"".join(_start_tag(self.data, each) for each in path)
+
+
+def _start_tag(data: bytes, element: Element) -> bytes:
+    tag = _TAG_END.match(data, element.at)
+    return tag[0] if tag else b""
+
+
+def _place(held: bytes) -> str:
+    line, position = _end(held)
+    return f"Error in line {line} position {position}."
 
 
 def parse(
@@ -100,7 +115,7 @@ def parse(
     except (expat.ExpatError, _AfterRoot) as fault:
         if not builder.closed:
             raise CannotDecode(_words(fault, builder, data)) from None
-        _check_tail(data, builder.top.children[0], builder.end)
+        check_tail(data, builder.top.children[0], builder.end)
     except (LookupError, ValueError) as fault:  # pyexpat, on an encoding that it cannot map
         raise fault if isinstance(fault, CannotDecode) else CannotDecode(_unknown(fault)) from None
     finally:
@@ -203,7 +218,7 @@ class _Builder:
     def _instruction(self, _target: str, _data: str) -> None:
         if self.closed:
             raise _AfterRoot
-        raise CannotDecode(_PROCESSING)
+        raise CannotDecode(PROCESSING if self.top.children else f"{PROCESSING} Line 1, position 2.")
 
     def _prefix(self, prefix: str | None, uri: str) -> None:
         self._prefixes.setdefault(prefix, []).append(uri or "")
@@ -213,40 +228,22 @@ class _Builder:
 
 
 def _refuse(*_: object) -> None:
-    raise CannotDecode(_PROCESSING)
+    raise CannotDecode(DOCTYPE)
 
 
 def _unknown(fault: Exception) -> str:
     return f"The encoding of the document is not supported: {fault}."
 
 
-def _check_tail(data: bytes, root: Element, end: int) -> None:
-    """Look at the one node behind the root that .NET's reader moves on to, and at no more."""
-    start = _tail_start(data, root, end)
-    if start == len(data) or _TAIL.match(data, start):
-        return
-    words = _PROCESSING if data.startswith((b"<?", b"<!"), start) else _AFTER.get(data[start], _NOT_ROOT)
-    raise CannotDecode(f"{words} {_line_info(*_line(data, start))}")
-
-
-def _tail_start(data: bytes, root: Element, end: int) -> int:
-    """Expat says where an end tag starts, but where an empty element ends."""
-    is_empty_tag = data.startswith(b"/>", end - 2) and not (root.children or root.pieces)
-    return end if is_empty_tag else data.index(b">", end) + 1
-
-
-def _line(data: bytes, offset: int) -> tuple[int, int]:
-    return data.count(b"\n", 0, offset) + 1, offset - data.rfind(b"\n", 0, offset)
-
-
-def _line_info(line: int, position: int) -> str:
-    return f"Line {line}, position {position}."
+def _end(held: bytes) -> tuple[int, int]:
+    """Give the line and the position behind some bytes, both from 1."""
+    return held.count(b"\n") + 1, len(held) - held.rfind(b"\n")
 
 
 _CODES = errors.codes
 # fmt: off
 _WORDS = {
-    _CODES[errors.XML_ERROR_SYNTAX]: _NOT_ROOT,
+    _CODES[errors.XML_ERROR_SYNTAX]: NOT_ROOT,
     _CODES[errors.XML_ERROR_TAG_MISMATCH]: "Start element '{innermost}' does not match the end element.",
     _CODES[errors.XML_ERROR_MISPLACED_XML_PI]: "No characters can appear before the XML declaration.",
     _CODES[errors.XML_ERROR_UNBOUND_PREFIX]: "The prefix is not defined.",
@@ -256,6 +253,7 @@ _WORDS = {
     _CODES[errors.XML_ERROR_UNKNOWN_ENCODING]: "The encoding of the document is not supported.",
 }
 _NO_MARKUP = _CODES[errors.XML_ERROR_SYNTAX]
+_IN_TEXT = {_NO_MARKUP, _CODES[errors.XML_ERROR_BAD_CHAR_REF], _CODES[errors.XML_ERROR_UNDEFINED_ENTITY]}
 _ENDED = {_CODES[error] for error in (
     errors.XML_ERROR_NO_ELEMENTS, errors.XML_ERROR_UNCLOSED_TOKEN,
     errors.XML_ERROR_PARTIAL_CHAR, errors.XML_ERROR_UNCLOSED_CDATA_SECTION,
@@ -271,8 +269,16 @@ def _words(fault: Exception, builder: _Builder, data: bytes) -> str:
     if code in _ENDED:
         return "Unexpected end of file." + _still_open(names)
     words = _WORDS.get(code) or f"The document is not well-formed: {errors.messages.get(code, 'unreadable')}."
-    words = words.format(innermost=names[0] if names else "")
-    return f"{words} {_line_info(*_line(data, builder.parser.ErrorByteIndex))}"
+    line, position = _end(_held(builder, data, code))
+    return f"{words.format(innermost=names[0] if names else '')} Line {line}, position {position}."
+
+
+def _held(builder: _Builder, data: bytes, code: int) -> bytes:
+    """Give what .NET's reader holds when it fails: the start tags of what is open, and its part of a tag."""
+    tags = b"".join(_start_tag(data, element) for element in builder.open[1:])
+    at = builder.parser.ErrorByteIndex
+    node = data[max(0, data.rfind(b"<", 0, at + 1)) : at]
+    return tags if code in _IN_TEXT or b">" in node else tags + node
 
 
 def _unclosed(builder: _Builder) -> Iterator[str]:

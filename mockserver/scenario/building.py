@@ -232,6 +232,7 @@ def scenario(found: Found, around: Around) -> Scenario:
         vendors={name: value.loaded for name, value in settings.items()},
         records={name: value.spec for name, value in kept.items()},
         courses=_by_vendor(found["calls"]),
+        together=found["together"],
         rules=tuple(replace(row, name=row.name or auto_name(at)) for at, row in enumerate(found["rules"])),
         implied=not found.has("vendors"),
         settled=frozenset(name for name, value in settings.items() if value.raw),
@@ -274,6 +275,9 @@ def _by_vendor(calls: tuple[dict[str, Course], ...]) -> dict[str, tuple[Course, 
 
 def _places(found: Found, around: Around) -> dict[str, Spot]:
     places: dict[str, Spot] = {}
+    if found.has("together"):
+        shared = found.node.keys["together"]
+        places["together"] = (around.file, shared.line, shared.column)
     for part in ("vendors", "records"):
         section = found.node.child(part)
         for name, place in (section.keys if section else {}).items():

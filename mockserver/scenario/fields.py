@@ -12,7 +12,6 @@ from marshmallow import INCLUDE, Schema, fields, missing, validate
 
 from mockserver.scenario.shapes import JsonSchema
 from mockserver.scenario.vendorwords import members
-from mockserver.wire import HttpUrl
 
 Field = fields.Field[Any]
 
@@ -21,7 +20,6 @@ _TYPES: tuple[tuple[type[Field], JsonSchema], ...] = (  # the most particular fi
     (fields.Boolean,  {"type": "boolean"}),
     (fields.Integer,  {"type": "integer"}),
     (fields.Number,   {"type": "number"}),
-    (HttpUrl,         {"type": "string", "format": "uri"}),
     (fields.Url,      {"type": "string", "format": "uri"}),
     (fields.Email,    {"type": "string", "format": "email"}),
     (fields.UUID,     {"type": "string", "format": "uuid"}),
@@ -59,7 +57,7 @@ def translated(schema: Schema) -> JsonSchema:
 
 
 def _field(field: Field) -> JsonSchema:
-    said = _type(field)
+    said = {**_type(field), **_format(field)}
     for rule in field.validators:
         limit = _LIMITS.get(type(rule))
         said |= limit(rule, said.get("type")) if limit else {}
@@ -79,6 +77,11 @@ def _type(field: Field) -> JsonSchema:
     if isinstance(field, fields.Dict):
         return {"type": "object", **_values(field)}
     return dict(next((said for kind, said in _TYPES if isinstance(field, kind)), {}))
+
+
+def _format(field: Field) -> JsonSchema:
+    """The format that a field of somebody's own says it has."""
+    return {"format": field.metadata["format"]} if "format" in field.metadata else {}
 
 
 def _values(field: fields.Dict) -> JsonSchema:

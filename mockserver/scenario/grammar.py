@@ -29,6 +29,7 @@ from mockserver.scenario.leaves import (
     Records,
     Settings,
     Span,
+    Together,
     header_name_problem,
     with_records,
 )
@@ -180,6 +181,7 @@ SCENARIO = Table((
     Key("vendors", ByVendor(Settings(), _installed), "which are served, each with its settings; absent: all"),
     Key("records", ByVendor(RECORDS, with_records),  "the records that vendors begin with", {}),
     Key("calls",   ListOf(CALL), "how calls play out; the first that matches, before the vendor's own", ()),
+    Key("together", Together(), "vendors that share their calls: a call of one of them is a call of all", ()),
     Key("rules",   ListOf(RULE), "answers instead of the vendor's own; the first that fits", ()),
 ), building.scenario)
 # fmt: on

@@ -14,7 +14,7 @@ from mockserver.frozen import frozen
 from mockserver.scenario.facts import Around, Vendors
 from mockserver.scenario.fields import translated
 from mockserver.scenario.nodes import Kind, Node, plain
-from mockserver.scenario.shapes import JsonSchema, Known, Text, Word, wrong
+from mockserver.scenario.shapes import JsonSchema, Known, ListOf, Text, Word, wrong
 from mockserver.scenario.vendorwords import Settled, in_tree, records_of, settings_of, strangers
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, field-name
@@ -53,6 +53,25 @@ class Records:
         """A list of the vendor's records, translated."""
         (facts,) = vendors.values()
         return {"type": "array", "items": translated(facts.record()) if facts.record else {}}
+
+
+@frozen
+class Together:
+    """Vendors of the file that share their calls: two at least, and none twice."""
+
+    def read(self, node: Node, around: Around) -> tuple[str, ...]:
+        """Their names."""
+        names: tuple[str, ...] = ListOf(SERVED).read(node, around)
+        if len(names) < 2:
+            raise wrong(node, around, "a list of two vendors or more")
+        again = [place for place, name in enumerate(names) if name in names[:place]]
+        if again:
+            raise wrong(node.value[again[0]], around, "each vendor once")
+        return names
+
+    def schema(self, vendors: Vendors) -> JsonSchema:
+        """An array."""
+        return {**ListOf(SERVED).schema(vendors), "minItems": 2, "uniqueItems": True}
 
 
 @frozen

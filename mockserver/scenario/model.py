@@ -115,6 +115,7 @@ class Scenario:
     records: Mapping[str, RecordsSpec] = field(default_factory=dict)
     courses: Mapping[str, tuple[Course, ...]] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
+    together: tuple[str, ...] = ()  # vendors that share their calls
     implied: bool = False
     settled: frozenset[str] = frozenset()  # vendors with settings of their own; others have their defaults
     places: Mapping[str, Spot] = field(default_factory=dict, compare=False)  # e.g. of "vendors.acme"
@@ -122,6 +123,9 @@ class Scenario:
 
 def combine(scenarios: Iterable[Scenario]) -> Scenario:
     """One scenario of several: vendors united, lists joined; name, seed and clock are the first one's.
+
+    Which vendors share their calls is one list that files have to agree on: joined, two would say that
+    vendors share calls of which neither says so.
 
     Raises:
         ScenarioMistake: two files say different things where only one can be said.
@@ -142,6 +146,7 @@ def _joined(left: Scenario, right: Scenario) -> Scenario:
         records=_by_vendor(left.records, right.records, _both_records),
         courses=_by_vendor(left.courses, right.courses, lambda mine, theirs: (*mine, *theirs)),
         rules=_renumbered(left.rules, right.rules),
+        together=left.together or right.together,
         implied=left.implied and right.implied,
         settled=left.settled | right.settled,
         places={**right.places, **left.places},
@@ -151,9 +156,11 @@ def _joined(left: Scenario, right: Scenario) -> Scenario:
 def _check(left: Scenario, right: Scenario) -> None:
     settled = [name for name in left.settled & right.settled if left.vendors[name] != right.vendors[name]]
     made = [name for name in left.records if _both_generate(left, right, name)]
+    shared = ["together"] if left.together and right.together and left.together != right.together else []
     mistakes = [
         *(_clash(left, right, f"vendors.{name}", f"other settings for {name}") for name in settled),
         *(_clash(left, right, f"records.{name}", f"other generated records for {name}") for name in made),
+        *(_clash(left, right, key, "other vendors that share their calls") for key in shared),
     ]
     if mistakes:
         raise ScenarioMistake(mistakes)
@@ -178,8 +185,8 @@ def _vendors(left: Scenario, right: Scenario) -> dict[str, Mapping[str, Any]]:
 
 
 def _adds(one: Scenario, other: Scenario) -> Iterable[str]:
-    # A file that names no vendor goes with any: beside one that does, it adds only those it has records for.
-    return one.records if one.implied and not other.implied else one.vendors
+    # A file that names no vendor goes with any: beside one that does, it adds only those it says more about.
+    return (*one.records, *one.together) if one.implied and not other.implied else one.vendors
 
 
 def _settings(name: str, left: Scenario, right: Scenario) -> Mapping[str, Any]:

@@ -27,6 +27,14 @@ def paths_of(vendor: Vendor) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*(operation.path for operation in vendor.operations), *mounts]))
 
 
+def mount_of(vendor: Vendor, path: str) -> str:
+    """The vendor's longest mount that a path lies under; empty when there is none."""
+    spelt = str.lower if vendor.any_case else str
+    asked = spelt(path)
+    under = [mount for mount in vendor.mounts if f"{asked}/".startswith(f"{spelt(mount)}/")]
+    return max(under, key=len, default="")
+
+
 def straight_of(vendor: Vendor, world: World) -> Straight:
     """What answers a request to the vendor."""
     limits = Limits(size=world.settings.body_limit)
@@ -47,6 +55,9 @@ def exchange(vendor: Vendor, world: World, request: Request, limits: Limits = NO
     except Exception:
         return pipeline.stumbled(vendor, world.sandboxes.get(), request)
     if vendor.name not in sandbox.vendors:
+        found = next((other for other in sandbox.vendors.values() if mount_of(other, request.path)), None)
+        if found is not None:  # its mounts are spelt alike, but for capitals
+            return exchange(found, world, request, limits)
         return plain(404, f"{vendor.title} is not in the scenario of sandbox {sandbox.name!r}")
     reply = pipeline.answer(vendor, sandbox, request, limits)
     world.dispatcher.wake(sandbox)

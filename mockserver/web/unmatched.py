@@ -14,7 +14,7 @@ from mockserver.request import Request
 from mockserver.sandbox import SandboxRefused
 from mockserver.web import isolation
 from mockserver.web.blueprint import request_now, response_of
-from mockserver.web.straight import exchange, plain
+from mockserver.web.straight import exchange, mount_of, plain
 from mockserver.web.world import World
 
 
@@ -25,7 +25,7 @@ def register_unmatched(app: flask.Flask, world: World) -> None:
 
     def unmatched(_error: Any) -> flask.Response:
         request = request_now(world.settings.body_limit)
-        vendor = vendor_of(world, request.path)
+        vendor = vendor_of(world, request.path) or site_of(world, request)
         return response_of(exchange(vendor, world, request, limits) if vendor else nowhere(world, request))
 
     app.register_error_handler(404, unmatched)
@@ -34,11 +34,19 @@ def register_unmatched(app: flask.Flask, world: World) -> None:
 
 def vendor_of(world: World, path: str) -> Vendor | None:
     """The vendor with the longest mount that the path lies under."""
-    mounts = [(mount, vendor) for vendor in world.vendors.values() for mount in vendor.mounts]
-    under = [
-        (len(mount), vendor) for mount, vendor in mounts if path == mount or path.startswith(mount + "/")
-    ]
-    return max(under, key=lambda found: found[0])[1] if under else None
+    found = [(len(mount_of(vendor, path)), vendor) for vendor in world.vendors.values()]
+    longest, vendor = max(found, key=lambda row: row[0], default=(0, None))
+    return vendor if longest else None
+
+
+def site_of(world: World, request: Request) -> Vendor | None:
+    """The vendor that is alone in the scenario of the request's sandbox, if it is a site of its own."""
+    try:
+        served = world.sandboxes.get(isolation.named(request)).vendors
+    except (isolation.BadName, SandboxRefused):
+        return None  # whose fault it is, ``nowhere`` says
+    vendor = next(iter(served.values())) if len(served) == 1 else None
+    return vendor if vendor is not None and vendor.site else None
 
 
 def nowhere(world: World, request: Request) -> Reply:

@@ -41,6 +41,9 @@ class HttpUrl(fields.String):
 
     default_error_messages = {"url": "Not a valid URL."}  # noqa: RUF012 (marshmallow's own way)
 
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(metadata={"format": "uri"}, **settings)
+
     def _deserialize(
         self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
     ) -> Any:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 from mockserver.formats.base import CannotDecode, Kind, ListOf, Reading, Shape
 from mockserver.formats.csv import _MARKS
@@ -104,7 +104,8 @@ def double(value):
 
 def general(value, digits):
     """A finite number in .NET's general format, from its figures."""
-    mantissa, exponent_text = f"{abs(value):.{digits - 1}e}".split("e")
+    nearest = Context(prec=digits, rounding=ROUND_HALF_UP).create_decimal(Decimal(abs(value))) or 0.0
+    mantissa, exponent_text = f"{nearest:.{digits - 1}e}".split("e")
     figures, exponent = mantissa.replace(".", "").rstrip("0") or "0", int(exponent_text)
     sign = "-" if math.copysign(1, value) < 0 else ""
     if not -5 < exponent < digits:

@@ -119,8 +119,8 @@ REFUSED = [
     (in_root("") + "garbage", "The data at the root level is invalid."),
     (in_root("") + in_root(""), "There are multiple root elements."),
     (in_root("")[:-3], "Unexpected end of file. Following elements are not closed: ParaCallInfoList."),
-    ("<!DOCTYPE ParaCallInfoList>" + in_root(""), "DTDs are not supported"),
-    ("<!DOCTYPE x [<!ENTITY e 'v'>]>" + in_root("<NeedSurvey>&e;</NeedSurvey>"), "DTDs are not supported"),
+    ("<!DOCTYPE ParaCallInfoList>" + in_root(""), "CData elements not valid at top level"),
+    ("<!DOCTYPE x [<!ENTITY e 'v'>]>" + in_root("<NeedSurvey>&e;</NeedSurvey>"), "CData elements not valid"),
     ('<?xml-stylesheet href="x"?>' + in_root(""), "Processing instructions"),
     (' <?xml version="1.0"?>' + in_root(""), "No characters can appear before the XML declaration."),
     ('<?xml version="1.1"?>' + in_root(""), "XML version must be '1.0'."),
@@ -133,6 +133,19 @@ REFUSED = [
     (b"<a>\xff</a>", "not well-formed"), (b"<a>\0</a>", "not well-formed"),
 ]
 # fmt: on
+
+
+def test_a_place_is_counted_from_the_start_tags_that_are_open() -> None:
+    # .NET's reader of a stream lets go of all that it has read but these; measured.
+    open_ = in_root("").partition("</")[0]
+
+    assert f"line 1 position {len(open_ + 'stray') + 1}." in refusal(
+        in_root("\n<Calls/>\n stray<TotalTime/>")
+    )
+    assert f"Line 1, position {len(open_ + '<NeedSurvey><b/>') + 1}." in refusal(
+        in_root("\n<Calls/>\n<NeedSurvey>\n<b/></NeedSurvey>")
+    )
+    assert refusal("\n" + in_root("") + "x") == "The data at the root level is invalid. Line 1, position 1."
 
 
 @pytest.mark.parametrize(("body", "words"), REFUSED)

@@ -22,6 +22,8 @@ WANTED = {
     "huawei-outcomes",
     "huawei-write-back",
     "huawei-token-expiry",
+    "weyi-survey",
+    "weyi-xml-order",
     "errors-400-to-500",
     "wire-faults",
 }

@@ -1,4 +1,4 @@
-"""The vendors of this environment are found by their entry points, and loaded when somebody looks."""
+"""The vendors of this environment are found by folder or entry point, and loaded when somebody looks."""
 
 import subprocess
 import sys
@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from mockserver.vendors import Installed
+from tests import acme
 
 START = """
 import sys
@@ -37,3 +38,19 @@ def test_a_vendor_that_is_not_installed_is_none():
     assert "nobody" not in Installed()
     with pytest.raises(KeyError):
         Installed()["nobody"]
+
+
+def test_another_package_brings_a_vendor_by_its_entry_point(tmp_path, monkeypatch):
+    folder = tmp_path / "acme-1.dist-info"
+    folder.mkdir()
+    (folder / "METADATA").write_text("Metadata-Version: 2.1\nName: acme\nVersion: 1\n")
+    (folder / "entry_points.txt").write_text(
+        "[mockserver.vendors]\nacme = tests.acme:VENDOR\nhuawei = tests.acme:VENDOR\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+
+    vendors = Installed()
+
+    assert vendors["acme"] is acme.VENDOR
+    assert "acme" in list(vendors)
+    assert vendors["huawei"] is not acme.VENDOR  # of two with one name, ours

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from mockserver.callcentre.records import record_of
 from mockserver.formats.base import NORMAL
-from mockserver.kit import Auth, Refused, Vendor
+from mockserver.kit import Auth, Refused, Vendor, log_call
 from mockserver.request import Request
 from mockserver.vendors.hostedsuite import (
     binding,
@@ -51,6 +50,6 @@ VENDOR = Vendor(
     credentials=credentials,
     owned=switches.owned,
     record=wire.CallRecordInfo,
-    told=record_of,
+    hears=log_call,
     assumptions=switches.ASSUMPTIONS,
 )

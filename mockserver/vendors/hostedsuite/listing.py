@@ -50,7 +50,7 @@ def _query(asked: Mapping[str, Any]) -> RecordQuery:
         centre_id=asked["centre_id"],
         record_id=asked["id"],
         min_duration=asked["shortest"],
-        max_duration=asked["longest"],
+        max_duration=asked["longest"] or None,  # a double of .NET is never null: 0 is what sets no limit
         kind=asked["kind"],
         page=max(1, asked["page"]),
         size=min(asked["size"] if asked["size"] > 0 else USUAL, MOST),

@@ -30,6 +30,7 @@ def test_a_page_has_25_unless_asked(suite):
         ({"ClientId": "10"}, ["1"]),
         ({"CenterId": "2", "ClientId": "10"}, ["1"]),
         ({"MinCallDuration": 60, "MaxCallDuration": 70}, ["1"]),
+        ({"ClientId": "10", "MinCallDuration": 0, "MaxCallDuration": 0}, ["1"]),  # as .NET writes no limit
         ({"ClientId": "20", "CallType": "Incoming"}, []),
         ({"StartDate": "2024-05-01", "EndDate": "2024-05-02", "ClientId": "10"}, ["1"]),
     ],
