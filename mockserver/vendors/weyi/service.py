@@ -164,7 +164,9 @@ def model_state(desk: Desk) -> dict[str, tuple[str, ...]]:
 
 def _by_key(reading: Reading, parameter: str, shows: bool) -> dict[str, tuple[str, ...]]:
     state: dict[str, tuple[str, ...]] = {}
+    spelt: dict[str, str] = {}  # .NET's dictionary minds no case: the first spelling stays
     for path, words in reading.notes:
-        key = parameter + (path if path[:1] in ("", "[") else f".{path}")
+        named = parameter + (path if path[:1] in ("", "[") else f".{path}")
+        key = spelt.setdefault(named.lower(), named)
         state[key] = (*state.get(key, ()), words if shows else WORDLESS)
     return state

@@ -215,3 +215,11 @@ def test_an_answer_may_be_in_utf16():
 
     assert reply.header("Content-Type") == "application/xml; charset=utf-16"
     assert reply.body.decode("utf-16").startswith("<APIError ")
+
+
+def test_a_key_of_a_model_state_minds_no_case_and_keeps_its_first_spelling(make_site):
+    site = make_site(strict_model_state=True, tokens=[{"token": "t", "requests": [{}]}])
+
+    reply = site.post(FINISH, '{"totaltime":"x","TotalTime":"y"}', token="t")
+
+    assert json_of(reply)["ModelState"] == {"p.totaltime": ["An error has occurred."] * 2}
