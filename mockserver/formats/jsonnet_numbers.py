@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import math
 import re
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import Decimal
 from typing import Final
 
 from .datacontract_values import fit_decimal
 from .jsonnet_lexis import WHITE
+from .numbers import general
 
 # Nothing is given back once it is taken, so a long text costs no more than its length.
 _SIGNED: Final = r"[\t-\r ]*+([+-]?)"
@@ -28,7 +29,6 @@ _BASE_8_OR_16: Final = re.compile("0(?![.eE]).")
 
 _MOST_DIGITS: Final = 60  # .NET looks at 50
 _FAR: Final = 9999  # an exponent beyond is as good as this one
-_ROUNDING: Final = Context(prec=15, rounding=ROUND_HALF_UP)
 LONG, INT = 64, 32  # bits
 _LONGEST_INTEGER: Final = 380  # Json.NET refuses longer ones
 
@@ -142,7 +142,7 @@ def double_text(value: float) -> str:
     """A double as ``ToString()`` spells it: 15 digits, halves rounded up, nought without a sign."""
     if not math.isfinite(value):
         return "NaN" if math.isnan(value) else f"{'-' * (value < 0)}Infinity"
-    return f"{float(_ROUNDING.create_decimal_from_float(value or 0.0)):.15G}"
+    return general(value or 0.0, 15)
 
 
 def boolean_in_string(text: str) -> bool | None:

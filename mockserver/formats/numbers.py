@@ -52,6 +52,8 @@ def double_xml(value: float) -> str:
 def general(value: float, digits: int) -> str:
     """Spell a finite double with so many digits; halfway between two, .NET takes the one away from zero."""
     text = f"{value:.{digits}G}"
+    if len(text) < digits:  # so it is exact, or far from halfway
+        return text
     one_more = f"{value:.{digits}E}"
     halfway = one_more.partition("E")[0].endswith("5") and Decimal(one_more) == Decimal(value)
     if not halfway or abs(Decimal(text)) > abs(Decimal(value)):

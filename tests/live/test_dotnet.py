@@ -100,7 +100,8 @@ def _it_reads(dotnet: DotNet, document: bytes, type_: Type) -> Any:
 ROOT = f'<ParaCallInfoList xmlns="{MODELS}">'
 FAULTS = [  # one in each; where it is, is counted from what a reader of a stream still holds
     "<a/>", "<!-- c -->\n<a x='1'\n y='2'/>", '<?xml version="1.0"?>\n<a/>', " hello", "<?p i?><a/>",
-    "<!DOCTYPE x><a/>", f"{ROOT}stray</ParaCallInfoList>", f"{ROOT}\n<Calls/>\n stray\n more</ParaCallInfoList>",
+    "<!DOCTYPE x><a/>", f"{ROOT}stray</ParaCallInfoList>",
+    f"{ROOT}\n<Calls/>\n stray\n more</ParaCallInfoList>",
     f"{ROOT}<Calls/>a&amp;b</ParaCallInfoList>", f"{ROOT}<Calls>\n<!-- c -->&#65;</Calls></ParaCallInfoList>",
     f"{ROOT}\n<Calls/>\n<NeedSurvey>\n<b/></NeedSurvey></ParaCallInfoList>",
     f"{ROOT}<Calls/><NeedSurvey>a&nope;</NeedSurvey></ParaCallInfoList>",

@@ -101,7 +101,7 @@ def _body(workload: Workload, sample: Sample) -> str:
     body = echoing(sample, lambda name: f"{{{{body '{_path(workload, name)}'}}}}")
     if not workload.echoes:
         return body
-    key, value = (f"(body '{_path(workload, name)}')" for name in workload.echoes)
+    key, *_, value = (f"(body '{_path(workload, name)}')" for name in (*workload.echoes, workload.echoes[-1]))
     return f"{{{{setData 'set' 'records' {key} {value}}}}}" + body
 
 
