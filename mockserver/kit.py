@@ -72,7 +72,8 @@ class Desk:
     """What a handler may touch: one vendor's part of one sandbox during one exchange."""
 
     __slots__ = (
-        "calls", "now", "number", "office", "people", "reading", "records", "request", "rows", "seed", "settings",
+        "calls", "now", "number", "office", "people", "reading", "records", "request", "rows", "seed",
+        "settings",
     )  # fmt: skip
 
     def __init__(self, office: Office, now: Millis, request: Request, number: int) -> None:

@@ -188,6 +188,10 @@ def test_a_call_that_never_rang_becomes_a_record_too():
     record = record_of(ended("waits 2s", "not started"))
 
     assert (record.duration, record.ringing) == (2.0, 0.0)
+    # no line says that the called party's phone rang: the last one says whose it would have been
+    assert record.interactions == (
+        Interaction("2025-01-01T00:00:02", "Hangup", "Not started: call to 5550100"),
+    )
 
 
 def test_a_call_of_two_legs_rings_from_its_first_leg_on():

@@ -93,3 +93,25 @@ def test_other_settings_for_the_same_vendor_are_refused_where_they_stand():
 def test_other_generated_records_for_the_same_vendor_are_refused():
     with pytest.raises(ScenarioMistake, match=r"1\.yaml:1:11: found other generated records for nimbus"):
         both(FIRST, "records: {nimbus: {generate: 6}}")
+
+
+@pytest.mark.parametrize("other", ["seed: 1", "together: [nimbus, stratus]"])
+def test_one_file_may_say_which_vendors_share_their_calls_or_both_the_same(other):
+    shared = "vendors: {nimbus: , stratus: }\ntogether: [nimbus, stratus]"
+
+    assert both(shared, other).together == both(other, shared).together == ("nimbus", "stratus")
+
+
+def test_a_file_that_names_no_vendor_adds_those_that_share_their_calls():
+    told = both("vendors: {stratus: }", "together: [nimbus, stratus]")
+
+    assert set(told.vendors) == {"nimbus", "stratus"}
+    assert told.together == ("nimbus", "stratus")
+
+
+def test_other_vendors_that_share_their_calls_are_refused_where_they_stand():
+    with pytest.raises(ScenarioMistake) as caught:
+        both("seed: 1\ntogether: [nimbus, stratus]", "together: [stratus, nimbus]")
+
+    told = "found other vendors that share their calls; expected the same as at 0.yaml:2, or nothing"
+    assert str(caught.value) == f"1.yaml:1:1: {told}"

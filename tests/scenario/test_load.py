@@ -30,6 +30,7 @@ calls:
     steps: [rings 4s, answered, talks 30s, hung up by called]
   - outcome: powered off
   - outcome: busy
+together: [stratus, nimbus]
 rules:
   - name: stuck
     operation: UpdateCall
@@ -55,6 +56,7 @@ def test_a_scenario_says_what_its_file_says():
     assert (told.name, told.about, told.seed, told.locale) == ("quickstart", "one line", 7, "de_DE")
     assert told.clock == ClockSpec("paced", moment_of("2026-01-01T09:00:00Z"), 60.0)
     assert list(told.vendors) == ["nimbus", "stratus"]
+    assert told.together == ("stratus", "nimbus")
     assert told.implied is False
 
 

@@ -67,6 +67,7 @@ CHECKS = {
     "pattern": on(str, lambda value, said: re.search(said, value)),
     "minItems": on(list, lambda value, said: len(value) >= said),
     "maxItems": on(list, lambda value, said: len(value) <= said),
+    "uniqueItems": on(list, lambda value, said: all(item not in value[:at] for at, item in enumerate(value))),
     "items": on(list, lambda value, said: all(is_valid(item, said) for item in value)),
     "required": on(dict, lambda value, said: set(said) <= set(value)),
     "minProperties": on(dict, lambda value, said: len(value) >= said),
@@ -111,6 +112,10 @@ calls: [{steps: []}]
 calls: [{steps: [busy], outcome: busy}]
 calls: [{outcome: bussy}]
 calls: [{vendor: a, outcome: busy}]
+together: nimbus
+together: [nimbus]
+together: [nimbus, startus]
+together: [nimbus, stratus, nimbus]
 rules: [{operation: Ping}]
 rules: [{fault: CONNECTION_RESET}]
 rules: [{fault: {}}]

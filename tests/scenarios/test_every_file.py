@@ -24,6 +24,7 @@ WANTED = {
     "huawei-token-expiry",
     "weyi-survey",
     "weyi-xml-order",
+    "one-call-three-vendors",
     "errors-400-to-500",
     "wire-faults",
 }
