@@ -55,7 +55,7 @@ def identity(seed: int, *name: object) -> str:
 
 def fresh() -> str:
     """A secret nobody can guess, new at each call."""
-    return urlsafe_b64encode(urandom(18)).decode()  # as secrets.token_urlsafe, which loads what we do not need
+    return urlsafe_b64encode(urandom(18)).decode()  # as the module secrets has it, which loads much more
 
 
 def _digest(seed: int, name: tuple[object, ...], size: int) -> bytes:

@@ -35,6 +35,7 @@ def post(sandbox: Sandbox, vendor: Vendor, notice: Notice, happening: Happening)
         body=letter(notice, telling),
         at=happening.at,
         schedule=tuple(settings.get("retry", vendor.retries)),
+        at_once=True,
     )
 
 

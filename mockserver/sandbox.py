@@ -147,6 +147,7 @@ class Sandbox:
             body=notice.writes(letter.members),
             at=letter.at,
             schedule=usual if letter.schedule is None else letter.schedule,
+            at_once=True,
         )
 
     def next_due(self) -> Millis | None:

@@ -78,9 +78,12 @@ class Ledger:
         return Standing(self.posted, waiting, ready, sending, self.settled, self.dropped)
 
     def post(self, delivery: Delivery) -> None:
-        """There is one more."""
+        """There is one more; one that is ready at once comes last of all that are."""
         self.posted += 1
         self.counts[delivery.state] += 1
+        if delivery.state is READY:
+            self.turns += 1
+            self.lines.join(delivery)
         self.calls.setdefault(delivery.call_id, {})[delivery.id] = None
 
     def step(self, was: Delivery, now: Delivery) -> None:

@@ -58,6 +58,10 @@ class Lines:
         if now.state is State.READY:
             self._join(now.line, now)
 
+    def join(self, delivery: Delivery) -> None:
+        """A delivery is ready."""
+        self._join(delivery.line, delivery)
+
     def _join(self, name: str, delivery: Delivery) -> None:
         line = self._lines.get(name)
         if line is None:

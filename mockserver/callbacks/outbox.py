@@ -68,24 +68,29 @@ class Outbox:
         at: Millis,
         created: Millis | None = None,
         schedule: Iterable[Millis] = (),
+        at_once: bool = False,
     ) -> Delivery:
         """Put a callback in; it is ready ``at`` its moment, when the sandbox lets that happen.
 
-        Where there is no room it has failed at once, and its problem says so.
+        ``at_once``: its moment is this one. Where there is no room it has failed at once, and its problem
+        says so.
         """
         with self._space.transaction():
             ledger = self._opened()
             number = ledger.posted + 1
             id = identity(self._seed, "delivery", number)
             when = at if created is None else created
+            is_full = ledger.pending >= self._room
+            is_ready = at_once and not is_full
             made = Delivery(
                 id, vendor, notice, call_id, cause, url, headers, body, when,
-                schedule=tuple(schedule), number=number, due=self._plan(id, at),
+                state=READY if is_ready else State.WAITING, schedule=tuple(schedule), number=number,
+                due=None if is_ready else self._plan(id, at), turn=ledger.turns + 1 if is_ready else 0,
             )  # fmt: skip
-            is_full = ledger.pending >= self._room
             self._marks = _UNSURE
             self._space.put(TABLE, id, made)
             ledger.post(made)
+            self.ripened += is_ready
             self._close(ledger)
             if is_full:
                 return self._turn_away(made)

@@ -266,3 +266,30 @@ def test_the_deliveries_of_a_call_are_found_until_they_leave() -> None:
         posted(outbox, call_id="a", at=9)
         raise RuntimeError
     assert [each.number for each in outbox.list(call_id="a")] == [5]
+
+
+def test_what_is_posted_at_once_is_ready_behind_those_that_are(outbox: Outbox, space: MemorySpace) -> None:
+    first = ripe(outbox, "a")
+    second = posted(outbox, "b", at_once=True)
+    third = posted(outbox, "a", at_once=True)
+
+    assert (second.state, second.due, outbox.ready) == ("ready", None, 3)
+    assert not space.planned()
+    assert claimed(outbox) == [first, second.id]
+    outbox.settle(first, OK, DAWN)
+    assert claimed(outbox) == [third.id]
+
+
+def test_what_is_posted_at_once_into_a_full_outbox_has_failed() -> None:
+    outbox = Outbox(MemorySpace(), room=0)
+
+    assert posted(outbox, at_once=True).state == "failed"
+    assert outbox.ready == 0
+
+
+def test_what_was_posted_at_once_is_gone_with_the_transaction(outbox: Outbox, space: MemorySpace) -> None:
+    with suppress(RuntimeError), space.transaction():
+        posted(outbox, at_once=True)
+        raise RuntimeError
+
+    assert (outbox.ready, claimed(outbox)) == (0, [])
