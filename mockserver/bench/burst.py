@@ -13,12 +13,13 @@ from contextlib import contextmanager
 
 from mockserver.bench.client import Came
 from mockserver.bench.load import CannotLoad
-from mockserver.clock import stopwatch
+from mockserver.clock import sleep_real, stopwatch
 from mockserver.settings import LOOPBACK
 
 _PIECE = 65_536
 _END = b"\r\n\r\n"
 _LENGTH = b"content-length:"
+_PAUSE = 1.0  # seconds for the server to take all connections: what is measured are requests
 
 
 class _Asked:
@@ -66,6 +67,7 @@ def ask(port: int, requests: Sequence[bytes], patience: float) -> list[Came]:
     with _connected(port, len(requests)) as asked, selectors.DefaultSelector() as selector:
         for each in asked:
             selector.register(each.socket, selectors.EVENT_READ, each)
+        sleep_real(_PAUSE)
         for each, request in zip(asked, requests, strict=True):
             each.sent = stopwatch()
             each.socket.sendall(request)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import IntEnum
-from functools import reduce
 from typing import Protocol
 
 from mockserver import chance
@@ -65,7 +64,9 @@ class Fault(Protocol):
 
 def struck(reply: Reply, faults: Iterable[Fault], draw: Draw) -> Reply:
     """The answer, struck by each of the faults."""
-    return reduce(lambda answer, fault: fault.strike(answer, draw), faults, reply)
+    for fault in faults:
+        reply = fault.strike(reply, draw)
+    return reply
 
 
 def left_by(faults: Iterable[Fault]) -> Left:

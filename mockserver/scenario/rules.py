@@ -58,16 +58,16 @@ class Rules:
 
     def first(self, asked: Asked) -> Rule | None:
         """The rule that answers, if any; counters move."""
-        return next((rule for key, rule in self._candidates(asked) if self._answers(key, rule, asked)), None)
+        for key, rule in self._candidates(asked):
+            if _fits(rule, asked) and self._is_its_turn(key, rule.when):
+                return rule
+        return None
 
     def _candidates(self, asked: Asked) -> tuple[Counted, ...]:
         about = (asked.vendor, asked.operation)
         if about not in self._for:
             self._for[about] = tuple(row for row in self._rules if _is_about(row[1], *about))
         return self._for[about]
-
-    def _answers(self, key: str, rule: Rule, asked: Asked) -> bool:
-        return _fits(rule, asked) and self._is_its_turn(key, rule.when)
 
     def _is_its_turn(self, key: str, when: When) -> bool:
         if when.nth is when.first is when.every is None:
@@ -90,7 +90,13 @@ def _fits(rule: Rule, asked: Asked) -> bool:
     return (
         rule.method in ("", request.method)
         and (not rule.path or fnmatchcase(request.path, rule.path))
-        and all(_holds(wanted, request.headers.get(wanted.name.lower())) for wanted in when.header)
+        and (not (when.header or when.query or when.body) or _is_when(when, asked))
+    )
+
+
+def _is_when(when: When, asked: Asked) -> bool:
+    return (
+        all(_holds(wanted, asked.request.headers.get(wanted.name.lower())) for wanted in when.header)
         and all(_holds_for_any(wanted, asked.query.get(wanted.name, [])) for wanted in when.query)
         and all(_holds_in(wanted, asked.decoded) for wanted in when.body)
     )

@@ -152,14 +152,14 @@ class Connection(asyncio.Protocol):
         if isinstance(answer, Held):
             self._hold(answer)
         elif answer.ending is AT_ONCE:
-            self._send(answer)
+            self.send(answer)
         else:
             self._end(answer)
 
     # Answers
 
-    def _send(self, reply: Reply) -> None:
-        """The usual answer: whole, at once."""
+    def send(self, reply: Reply) -> None:
+        """The usual answer: whole."""
         arrived = self._current
         usual = arrived.keep and not arrived.old and not self._serving.stopping
         data = whole(reply, self._serving.date) if usual and arrived.request.method != "HEAD" else None

@@ -19,9 +19,7 @@ _FLIGHT = 0.02  # seconds; what was sent before a reset reaches the client befor
 
 
 def _whole(connection: Connection, reply: Reply) -> None:
-    keep = connection.head(reply)
-    connection.transport.write(connection.body_of(reply))
-    connection.over(keep=keep)
+    connection.send(reply)
 
 
 def _drip(connection: Connection, reply: Reply) -> None:
