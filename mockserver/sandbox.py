@@ -15,12 +15,11 @@ from typing import Any
 
 from mockserver.callbacks.outbox import OWNER as OUTBOX
 from mockserver.callbacks.outbox import Attempt, Delivery, Outbox
-from mockserver.callcentre.calls import CallId, Calls
+from mockserver.callcentre.calls import Calls
 from mockserver.callcentre.generated import Generated
-from mockserver.callcentre.model import Call, Happening, State
+from mockserver.callcentre.model import Happening, State
 from mockserver.callcentre.people import People
 from mockserver.callcentre.records import Records
-from mockserver.chance import draw
 from mockserver.clock import DAWN, Clock, ManualClock, Millis, PacedClock, RealClock
 from mockserver.frozen import frozen, replaced
 from mockserver.journal import Journal
@@ -28,6 +27,7 @@ from mockserver.kit import Desk, Letter, Office, Settings, Vendor
 from mockserver.request import Request
 from mockserver.scenario.model import ClockSpec, RecordsSpec, Scenario
 from mockserver.scenario.rules import Rules
+from mockserver.sharing import call_id, hearers
 from mockserver.store.base import Space, Store
 from mockserver.timeline import Due
 
@@ -44,7 +44,6 @@ class SandboxRefused(ValueError):
 
 
 Tell = Callable[["Sandbox", Vendor, Happening], None]
-Hears = Callable[[Office, Call], None]
 Own = Callable[[str, str, str], None]  # a vendor, a credential, a sandbox
 
 
@@ -77,29 +76,15 @@ class Sandbox:
         self.calls = {vendor.name: self._calls_of(vendor) for vendor in self.vendors.values()}
         self.records = {vendor.name: self._records_of(vendor) for vendor in self.vendors.values()}
         self._offices = {vendor.name: self._office(vendor) for vendor in self.vendors.values()}
-        self._hearers = {name: tuple(self._hearers_of(name)) for name in self.vendors}
+        self._hearers = {
+            name: tuple(hearers(name, scenario.together, self.vendors, self._offices))
+            for name in self.vendors
+        }
 
     def _calls_of(self, vendor: Vendor) -> Calls:
         courses = (*self.scenario.courses.get(vendor.name, ()), *vendor.playing.own_courses())
-        return Calls(
-            self.space, vendor.name, seed=self.scenario.seed, courses=courses, call_id=self._call_id(vendor)
-        )
-
-    def _call_id(self, vendor: Vendor) -> CallId:
-        """How the vendor's calls get their ids: vendors that share calls must not give one id twice."""
-        together = self.scenario.together
-        place = together.index(vendor.name) if vendor.name in together else 0
-        if not place:
-            return vendor.call_id
-        return lambda seed, number, now: vendor.call_id(draw(seed, "together", place), number, now)
-
-    def _hearers_of(self, name: str) -> Iterator[tuple[Hears, Office]]:
-        """Who hears of a vendor's call that has ended: the vendor, then those it shares its calls with."""
-        together = self.scenario.together
-        for each in dict.fromkeys((name, *together) if name in together else (name,)):
-            hears = self.vendors[each].hears
-            if hears:
-                yield hears, self._offices[each]
+        ids = call_id(vendor, self.scenario.together)
+        return Calls(self.space, vendor.name, seed=self.scenario.seed, courses=courses, call_id=ids)
 
     def _records_of(self, vendor: Vendor) -> Records:
         spec = self.scenario.records.get(vendor.name, RecordsSpec())
@@ -180,8 +165,8 @@ class Sandbox:
         happening = self.calls[due.owner].play(due.key, due.at)
         self._tell(self, self.vendors[due.owner], happening)
         if happening.call.state is State.ENDED:
-            for hears, office in self._hearers[due.owner]:
-                hears(office, happening.call)
+            for hear in self._hearers[due.owner]:
+                hear(happening.call)
 
     def judge(self, delivery: Delivery, attempt: Attempt) -> Attempt:
         """The attempt with the vendor's verdict: why it does not count as delivered, if so."""
