@@ -13,7 +13,7 @@ from mockserver.callbacks.egress import EgressGate
 from mockserver.callbacks.late import LateDispatcher
 from mockserver.kit import Vendor
 from mockserver.notices import tell
-from mockserver.sandbox import Sandboxes
+from mockserver.sandboxes import Sandboxes
 from mockserver.scenario.bundled import bundled
 from mockserver.scenario.load import default, load
 from mockserver.scenario.mistakes import ScenarioMistake

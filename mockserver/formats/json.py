@@ -218,8 +218,10 @@ _NESTED: Final = Known(
 )
 # The names of all members where none holds members of its own: an object that has them so is in order.
 _SIMPLE: Final = Known(
-    lambda shape: all(isinstance(each.type, Kind) for each in shape.members)
-    and tuple(each.name for each in shape.members)
+    lambda shape: (
+        all(isinstance(each.type, Kind) for each in shape.members)
+        and tuple(each.name for each in shape.members)
+    )
 )
 _COMPACT: Final[dict[str, Any]] = {"ensure_ascii": False, "separators": (",", ":"), "default": _default}
 _ENCODER: Final = json.JSONEncoder(**_COMPACT)

@@ -10,7 +10,8 @@ import re
 
 from mockserver.kit import Vendor
 from mockserver.request import Request
-from mockserver.sandbox import DEFAULT, Sandbox, Sandboxes
+from mockserver.sandbox import Sandbox
+from mockserver.sandboxes import DEFAULT, Sandboxes
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 _PREFIX = re.compile(r"/(?:~|%7[Ee])([^/?]*)(?=[/?]|$)")

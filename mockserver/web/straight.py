@@ -11,7 +11,7 @@ from mockserver.formats.base import NORMAL, Limits
 from mockserver.kit import Vendor
 from mockserver.reply import Held, Reply
 from mockserver.request import Request
-from mockserver.sandbox import SandboxRefused
+from mockserver.sandboxes import SandboxRefused
 from mockserver.web import isolation, pipeline
 from mockserver.web.world import World
 

@@ -11,7 +11,7 @@ from mockserver.journal import Event
 from mockserver.kit import Vendor
 from mockserver.reply import Reply
 from mockserver.request import Request
-from mockserver.sandbox import SandboxRefused
+from mockserver.sandboxes import SandboxRefused
 from mockserver.web import isolation
 from mockserver.web.blueprint import request_now, response_of
 from mockserver.web.straight import exchange, mount_of, plain

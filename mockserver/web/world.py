@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from mockserver.callbacks.late import LateDispatcher
 from mockserver.frozen import frozen
 from mockserver.kit import Vendor
-from mockserver.sandbox import Sandboxes
+from mockserver.sandboxes import Sandboxes
 from mockserver.settings import Settings
 from mockserver.web.waiting import Waiting
 

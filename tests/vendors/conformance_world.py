@@ -18,7 +18,8 @@ from mockserver.clock import stopwatch
 from mockserver.journal import Event
 from mockserver.kit import Auth, Operation, Vendor
 from mockserver.notices import tell
-from mockserver.sandbox import Sandbox, Sandboxes
+from mockserver.sandbox import Sandbox
+from mockserver.sandboxes import Sandboxes
 from mockserver.scenario.load import default
 from mockserver.scenario.model import ClockSpec
 from mockserver.settings import Settings

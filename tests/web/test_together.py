@@ -9,7 +9,7 @@ from mockserver.callcentre.model import State
 from mockserver.callcentre.records import RecordQuery
 from mockserver.clock import DAWN
 from mockserver.notices import tell
-from mockserver.sandbox import Sandboxes
+from mockserver.sandboxes import Sandboxes
 from mockserver.scenario.model import ClockSpec, Scenario
 from mockserver.store.memory import MemoryStore
 from tests.acme import VENDOR

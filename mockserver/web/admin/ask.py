@@ -12,7 +12,8 @@ from mockserver.clock import LATEST, Millis, moment_of
 from mockserver.frozen import frozen
 from mockserver.reply import Reply
 from mockserver.request import Request
-from mockserver.sandbox import Sandbox, SandboxNotFound, SandboxRefused
+from mockserver.sandbox import Sandbox
+from mockserver.sandboxes import SandboxNotFound, SandboxRefused
 from mockserver.web import isolation
 from mockserver.web.world import World
 

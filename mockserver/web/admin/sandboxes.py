@@ -8,7 +8,8 @@ from typing import Any
 from marshmallow import ValidationError
 
 from mockserver.kit import Vendor
-from mockserver.sandbox import Sandbox, SandboxNotFound, SandboxRefused
+from mockserver.sandbox import Sandbox
+from mockserver.sandboxes import SandboxNotFound, SandboxRefused
 from mockserver.scenario.model import Scenario
 from mockserver.web import isolation
 from mockserver.web.admin.ask import Answer, Ask, Wrong

@@ -13,7 +13,8 @@ from mockserver.callcentre.model import CallRecord
 from mockserver.journal import Event
 from mockserver.reply import Reply
 from mockserver.request import Headers, Request
-from mockserver.sandbox import Sandbox, Sandboxes
+from mockserver.sandbox import Sandbox
+from mockserver.sandboxes import Sandboxes
 from mockserver.scenario.model import RecordsSpec, Scenario
 from mockserver.store.memory import MemoryStore
 from mockserver.vendors.hostedsuite import VENDOR

@@ -8,7 +8,7 @@ from typing import Any
 from mockserver.notices import tell
 from mockserver.reply import Reply
 from mockserver.request import Headers, Request
-from mockserver.sandbox import Sandboxes
+from mockserver.sandboxes import Sandboxes
 from mockserver.scenario.load import loads
 from mockserver.store.memory import MemoryStore
 from mockserver.vendors.huawei import VENDOR

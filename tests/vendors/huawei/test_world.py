@@ -13,7 +13,7 @@ import pytest
 from mockserver.notices import tell
 from mockserver.reply import Reply
 from mockserver.request import Headers, Request
-from mockserver.sandbox import Sandboxes
+from mockserver.sandboxes import Sandboxes
 from mockserver.scenario.load import loads
 from mockserver.store.memory import MemoryStore
 from mockserver.vendors.huawei import V1, VENDOR

@@ -10,7 +10,8 @@ import pytest
 from mockserver.journal import Event
 from mockserver.reply import Reply
 from mockserver.request import Headers, Request
-from mockserver.sandbox import Sandbox, Sandboxes
+from mockserver.sandbox import Sandbox
+from mockserver.sandboxes import Sandboxes
 from mockserver.scenario.model import Scenario
 from mockserver.store.memory import MemoryStore
 from mockserver.vendors.weyi import VENDOR

@@ -1,0 +1,69 @@
+"""Callbacks as a vendor words and signs them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from mockserver.callcentre.model import Call, Event, Happening
+from mockserver.formats.base import Plain
+from mockserver.frozen import frozen
+from mockserver.kit.desk import Schedule, Settings
+
+
+@frozen
+class Telling:
+    """What a notice is worded from: the happening, the vendor's settings, and numbers to draw by."""
+
+    happening: Happening
+    settings: Settings
+    seed: int
+
+    @property
+    def call(self) -> Call:
+        """The call it happened to."""
+        return self.happening.call
+
+
+@frozen
+class Notice:
+    """A callback: what it tells, whom, in which words; what counts as delivered.
+
+    ``on`` is what must happen to a call; None: a handler posts it (``Desk.post``), and ``to`` and ``says``
+    are not asked. ``signs`` gets the members and gives them back with its own added; ``accepts``
+    gives the reason why an answer does not count as delivered, or an empty text.
+    """
+
+    name: str
+    on: Event | None
+    writes: Callable[[Any], bytes]
+    accepts: Callable[[int, bytes], str]
+    to: Callable[[Telling], str | None] = lambda telling: None
+    says: Callable[[Telling], dict[str, Plain]] = lambda telling: {}
+    signs: Callable[[Telling, dict[str, Plain]], dict[str, Plain]] | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    retries: Schedule = None  # None: as the vendor has it
+
+
+class Signature(Protocol):
+    """What ``mockserver sign`` needs of a vendor: how it signs, told and checked."""
+
+    def canonical(self, secret: str, nonce: str, timestamp: str, params: Mapping[str, Any]) -> str:
+        """The text that is signed."""
+        ...
+
+    def sign(self, secret: str, canonical: str) -> str:
+        """The signature of that text."""
+        ...
+
+    def explain(
+        self, secret: str, nonce: str, timestamp: str, params: Mapping[str, Any]
+    ) -> list[tuple[str, str]]:
+        """The steps in words, each with what it gives."""
+        ...
+
+    def diagnose(
+        self, secret: str, nonce: str, timestamp: str, params: Mapping[str, Any], theirs: str
+    ) -> str | None:
+        """The likely mistake behind a signature that differs."""
+        ...
