@@ -15,6 +15,7 @@ import orjson
 from .base import Limits, Plain, Reading
 
 _SCALARS: Final = frozenset({int, bool, type(None)})
+_FLAT: Final = _SCALARS | {str}
 _NESTED: Final = frozenset({dict, list})
 _UTF_8: Final = frozenset({"utf-8", "utf8"})
 
@@ -35,13 +36,8 @@ def _is_all(body: bytes, value: dict[str, Plain]) -> bool:
 
     Without escapes, a body has two quotes for each name and each text.
     """
-    quotes = 2 * len(value)
-    for inner in value.values():
-        if type(inner) is str:
-            quotes += 2
-        elif type(inner) not in _SCALARS:
-            return False
-    return body.count(b'"') == quotes
+    kinds = list(map(type, value.values()))
+    return _FLAT.issuperset(kinds) and body.count(b'"') == 2 * (len(kinds) + kinds.count(str))
 
 
 def write_quickly(value: Plain) -> bytes | None:
@@ -59,6 +55,6 @@ def _is_plain(value: Plain) -> bool:
     inner = value.values() if type(value) is dict else value if type(value) is list else (value,)
     for each in inner:
         kind = type(each)
-        if kind is not str and kind not in _SCALARS and not (kind in _NESTED and _is_plain(each)):
+        if kind not in _FLAT and not (kind in _NESTED and _is_plain(each)):
             return False
     return True
