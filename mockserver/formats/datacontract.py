@@ -16,7 +16,7 @@ from .datacontract_read import Run
 from .datacontract_read import plan_root as plan_reading
 from .datacontract_write import CannotEncode, TextRules
 from .datacontract_write import plan_root as plan_writing
-from .guard import NORMAL, check_size
+from .guard import NORMAL, check_size, most_references
 from .plans import Plans
 from .xmltree import Document, Element, parse
 
@@ -37,7 +37,10 @@ _CHARSETS = {"utf-16": _LITTLE, "utf-16le": _LITTLE, "utf-16be": _BIG}  # others
 # fmt: on
 
 # .NET does not check what a character reference stands for; expat does. U+F0000 and on stand in for them.
-_REFERENCE = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|&#(?:x([0-9a-fA-F]{1,8})|([0-9]{1,8}));", re.DOTALL)
+# A comment that does not end is taken to the end of all, so that no beginning is looked at twice.
+_REFERENCE = re.compile(
+    rb"<!--(?:.*?-->|.*+)|<!\[CDATA\[(?:.*?\]\]>|.*+)|&#(?:x([0-9a-fA-F]{1,8})|([0-9]{1,8}));", re.DOTALL
+)
 _NO_CHARACTERS = [*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF]
 _STAND_INS = {code: 0xF0000 + place for place, code in enumerate(_NO_CHARACTERS)}
 _BACK = {stand_in: code for code, stand_in in _STAND_INS.items()}
@@ -87,7 +90,7 @@ class DataContract:
             if plain is not None:
                 return Reading(plain)
         document = _parse(body, None if self._detect else charset.lower(), limits)
-        run = Run(document)
+        run = Run(document, most_references(len(body), limits))
         value = self._readers.of(type_)(document.root, run)
         return Reading(value, tuple(run.losses))
 

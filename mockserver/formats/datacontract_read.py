@@ -28,6 +28,7 @@ class Run:
     """What one body adds up to beside its value: losses, and objects that were given an id."""
 
     document: Document
+    references: int  # so many may be given: each repeats what it names
     losses: list[str] = field(default_factory=list)
     objects: dict[str, Plain] = field(default_factory=dict)
 
@@ -214,6 +215,9 @@ def _known(marks: Marks, run: Run) -> Plain:
     """Give null, or the object that was read under an id before."""
     if not marks.ref:
         return None
+    run.references -= 1
+    if run.references < 0:
+        raise CannotDecode("The body refers to its own objects too often.")
     if marks.ref not in run.objects:
         raise CannotDecode(f"Deserialized object with reference id '{marks.ref}' not found in stream.")
     return run.objects[marks.ref]

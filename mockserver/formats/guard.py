@@ -11,9 +11,10 @@ from .base import NORMAL, CannotDecode, Limits
 _JSON_LIKE: Final = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[{]|[\]}]|,', re.DOTALL)
 _JSV_LIKE: Final = re.compile(r'"[^"]*+"?|[\[{]|[\]}]|,')
 _STEP: Final = {"[": 1, "{": 1, "]": -1, "}": -1}
+_REPEATED: Final = 4  # a body may come to so many times the allowed size, its objects repeated
 _TOKENS: Final = 5  # a value and its name are at the most: two strings, a comma, two brackets
 
-__all__ = ["NORMAL", "check_count", "check_json", "check_jsv", "check_size", "is_small"]
+__all__ = ["NORMAL", "check_count", "check_json", "check_jsv", "check_size", "is_small", "most_references"]
 
 
 def check_size(body: bytes, limits: Limits) -> None:
@@ -36,6 +37,11 @@ def check_count(count: int, limits: Limits) -> None:
     """Raise CannotDecode when a body holds more values than allowed."""
     if count > limits.nodes:
         raise CannotDecode(f"the body holds more than {limits.nodes} values")
+
+
+def most_references(length: int, limits: Limits) -> int:
+    """How many times a body may name its own objects again, each of which may be nearly all of it."""
+    return _REPEATED * limits.size // (length + 1)
 
 
 def is_small(text: str, limits: Limits) -> bool:

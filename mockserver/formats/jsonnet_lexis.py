@@ -17,7 +17,12 @@ WHITE: Final = "".join(map(chr, (*_SPACES, 0x2028, 0x2029, 0x202F, 0x205F, 0x300
 _BLANKS: Final = re.compile(f"[\0{WHITE}]*")  # a NUL counts as blank between tokens
 BLANK: Final = re.compile(f"[{WHITE}]")
 _NUMBER: Final = re.compile("[-+a-fA-FxX.0-9]*")
-_PLAIN: Final = {'"': re.compile(r'[^"\\]*'), "'": re.compile(r"[^'\\]*")}
+_EASY: Final = {  # text without \u and bad escapes, up to a quote
+    '"': re.compile(r"""[^"\\]*+(?:\\[bfnrt\\/'"][^"\\]*+)*+"""),
+    "'": re.compile(r"""[^'\\]*+(?:\\[bfnrt\\/'"][^'\\]*+)*+"""),
+}
+_ESCAPED: Final = re.compile(r"\\(.)")
+_ALPHANUMERIC: Final = re.compile(r"[^\W_]*")
 _ASCII_NAME: Final = re.compile("[A-Za-z0-9_$]*")
 _NEW_LINE: Final = re.compile("\r\n|\r|\n")
 _LINE_END: Final = re.compile("\r\n(?=.)|\r|\n", re.DOTALL)
@@ -58,11 +63,11 @@ def read_string(text: str, start: int, quote: str) -> tuple[str, int]:
     Raises:
         Slip: it does not end, or holds a bad escape.
     """
-    plain = _PLAIN[quote]
+    easy = _EASY[quote]
     pieces, at = [], start
     while True:
-        end = plain.match(text, at).end()  # type: ignore[union-attr]  # it matches nothing, too
-        pieces.append(text[at:end])
+        end = easy.match(text, at).end()  # type: ignore[union-attr]  # it matches nothing, too
+        pieces.append(_unescaped(text[at:end]))
         if text[end : end + 1] == quote:
             return "".join(pieces), end + 1
         if end + 1 >= len(text):
@@ -71,10 +76,12 @@ def read_string(text: str, start: int, quote: str) -> tuple[str, int]:
         pieces.append(piece)
 
 
+def _unescaped(text: str) -> str:
+    return _ESCAPED.sub(lambda found: _SHORT[found[1]], text) if "\\" in text else text
+
+
 def _escape(text: str, at: int) -> tuple[str, int]:
     letter = text[at]
-    if letter in _SHORT:
-        return _SHORT[letter], at + 1
     if letter != "u":
         raise Slip(f"Bad JSON escape sequence: \\{letter}.", at + 1)
     return _unicode(text, at + 1)
@@ -119,6 +126,11 @@ def read_bare_name(text: str, start: int) -> tuple[str, int]:
     if text[at] not in ":\0" and not BLANK.match(text[at]):
         raise Slip(f"Invalid JavaScript property identifier character: {text[at]}.", at)
     return text[start:at], at
+
+
+def end_of_word(text: str, start: int) -> int:
+    """The place after the letters and digits that begin here."""
+    return _ALPHANUMERIC.match(text, start).end()  # type: ignore[union-attr]  # it matches nothing, too
 
 
 def end_of_number(text: str, start: int) -> int:

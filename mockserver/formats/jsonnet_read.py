@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from .base import CannotDecode, Kind, Limits, ListOf, Member, Plain, Reading, Shape, Type
+from .guard import most_references
 from .jsonnet_reader import TokenReader
 from .jsonnet_scalars import ensure, not_converted, read_any, read_for
 from .jsonnet_tokens import STARTS, NotRead, Token
@@ -39,7 +40,7 @@ def read_general(text: str, type_: Type, limits: Limits) -> Reading:
     Raises:
         CannotDecode: there are more tokens than allowed, or it would be too large with its objects repeated.
     """
-    return Run(TokenReader(text, limits), _REPEATED * limits.size // (len(text) + 1)).read(type_)
+    return Run(TokenReader(text, limits), most_references(len(text), limits)).read(type_)
 
 
 @dataclass(slots=True)
@@ -51,6 +52,7 @@ class Run:
     notes: list[tuple[str, str]] = field(default_factory=list)
     remarks: Remarks = field(default_factory=Remarks)
     objects: dict[str, tuple[Type, Plain]] = field(default_factory=dict)  # by $id
+    ids: dict[int, str] = field(default_factory=dict)  # the $id of each of these, by its identity
 
     def read(self, type_: Type) -> Reading:
         value: Plain = None
@@ -71,8 +73,8 @@ class Run:
     def _note(self, error: NotRead, outcome: str) -> None:
         path = self.reader.path
         self.notes.append((path, str(error)))
-        words = str(error)[:_SHOWN].partition(" Path '")[0]
-        self.remarks.say(f"{path or 'the body'}: {words.removesuffix('.')}, so {outcome}")
+        words = str(error)[:_SHOWN].partition(" Path '")[0].partition(_ADVICE)[0]
+        self.remarks.say(f"{path[:_SHOWN] or 'the body'}: {words.removesuffix('.')}, so {outcome}")
 
     def _recover(self, depth: int) -> None:
         """Skip what is left of a broken value, as far as the reader can tell."""
@@ -184,9 +186,11 @@ class Run:
     def _remember(self, id_: str | None, type_: Type, value: Plain) -> None:
         if id_ is None:
             return
-        if any((id_ == known) != (value is other) for known, (_, other) in self.objects.items()):
+        known = self.objects.get(id_)
+        if (known is not None and known[1] is not value) or self.ids.get(id(value), id_) != id_:
             raise self.reader.error(f"Error reading object reference '{id_}'.")
         self.objects[id_] = type_, value
+        self.ids[id(value)] = id_
 
     # ------------------------------------------------------------ objects
 
@@ -274,7 +278,7 @@ class Run:
                 self.remarks.say(f"{self.reader.path}: {words}")
 
 
-_REPEATED: Final = 4  # a body may come to so many times the allowed size, its objects repeated
+_ADVICE: Final = "\r\nTo fix this error"  # to .NET programmers
 _SHOWN: Final = 300  # letters of an error, for people
 # What no value begins with.
 _ENDS: Final = (Token.PROPERTY_NAME, Token.END_OBJECT, Token.END_ARRAY, Token.END_CONSTRUCTOR, Token.NONE)

@@ -19,6 +19,7 @@ from .jsonnet_lexis import (
     end_of_blanks,
     end_of_comment,
     end_of_number,
+    end_of_word,
     is_name_letter,
     is_number_letter,
     read_bare_name,
@@ -265,6 +266,7 @@ class TokenReader:
             return self._constructor(second)
         word, token, value, words = WORDS[first]
         self._match(word, words)
+        self.raw = word
         self.become(token, value, counts=True)
         return True
 
@@ -285,9 +287,7 @@ class TokenReader:
             raise Slip(unexpected if second else "Unexpected end.", self._at)
         self._match("new", "Unexpected content while parsing JSON.")
         self._next()
-        start = self._at
-        while self._text[self._at : self._at + 1].isalnum():
-            self._at += 1
+        start, self._at = self._at, end_of_word(self._text, self._at)
         name = self._text[start : self._at]
         after = self._next()
         if after != "(":

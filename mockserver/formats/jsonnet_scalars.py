@@ -219,5 +219,11 @@ def ensure(kind: Kind, reader: TokenReader) -> Any:
 def not_converted(reader: TokenReader, name: str) -> NotRead:
     """The error of a token that cannot become a .NET type."""
     value = reader.value
-    shown = "{null}" if value is None else f'"{value}"' if isinstance(value, str) else str(value)
-    return reader.error(f"Error converting value {shown} to type '{name}'.")
+    return reader.error(f"Error converting value {_shown(value)} to type '{name}'.")
+
+
+def _shown(value: Any) -> str:
+    """A value as .NET prints it."""
+    if isinstance(value, float):
+        return numbers.double_text(value)
+    return "{null}" if value is None else f'"{value}"' if isinstance(value, str) else str(value)

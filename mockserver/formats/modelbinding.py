@@ -8,6 +8,7 @@ Source: Web API 2, JQueryMvcFormUrlEncodedFormatter and the model binders behind
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -16,9 +17,9 @@ from typing import Any, Final
 from urllib.parse import unquote_plus
 
 from . import jsonnet_numbers as numbers
-from .base import Kind, Limits, ListOf, Plain, Reading, Shape, Type
+from .base import CannotDecode, Kind, Limits, ListOf, Plain, Reading, Shape, Type
 from .datacontract_values import VALUE_TYPES
-from .guard import NORMAL, check_count, check_size
+from .guard import NORMAL, check_count, check_size, most_references
 from .jsonnet_dates import LOCAL, MINIMUM, UTC, moment_text, parsed_moment
 from .jsonnet_words import net_name
 from .typed import Remarks
@@ -30,7 +31,9 @@ _TOO_MANY: Final = (
     "'System.Net.Http.Formatting.MediaTypeFormatter' class."
 )
 _NO_BRACKET: Final = "The key is invalid JQuery syntax because it is missing a closing bracket."
+_BRACKET: Final = re.compile(r"\[([^\]]*+)\]")
 _HIDDEN: Final = "An error has occurred."  # what a remote client is told of an exception
+_SHOWN: Final = 300  # letters of a path or an error, for people
 _REQUIRED: Final = "A value is required."
 
 
@@ -54,10 +57,11 @@ class ModelBindingForm:
         if not body:
             return Reading(None)
         try:
-            run = Run(_fields(_pairs(body.decode("utf-8", "replace"))))
+            fields = _fields(_pairs(body.decode("utf-8", "replace")))
         except NotAForm as error:
             loss = f"the body: {str(error).removesuffix('.')}, so it counts as null"
             return Reading(None, (loss,), (("", _HIDDEN),))
+        run = Run(fields, most_references(len(body), limits))
         value = run.bind(type_, "", "")[1]
         run.say_unread()
         return Reading(value, run.remarks.all(), tuple(run.notes))
@@ -71,18 +75,22 @@ def _pairs(text: str) -> Iterable[tuple[str, str]]:
 
 def _path(name: str) -> str:
     """Turn jQuery's brackets into dots, except around digits: ``a[0][b][]`` is ``a[0].b``."""
-    opened = name.split("[")
-    path = opened[0]
-    for piece in opened[1:]:
-        inside, closed, after = piece.partition("]")
-        if not closed:
-            raise NotAForm(_NO_BRACKET)
-        if inside[:1].isdigit():
-            path += f"[{inside}]"
-        elif inside:
-            path += f".{inside}"
-        path += after
-    return path
+    if "[" not in name:
+        return name
+    path: list[str] = []
+    at = 0
+    for bracket in _BRACKET.finditer(name):
+        path += name[at : bracket.start()], _dotted(bracket[1])
+        at = bracket.end()
+    if "[" in name[at:]:
+        raise NotAForm(_NO_BRACKET)
+    return "".join([*path, name[at:]])
+
+
+def _dotted(inside: str) -> str:
+    if inside[:1].isdecimal():
+        return f"[{inside}]"
+    return f".{inside}" if inside else ""
 
 
 @dataclass(slots=True)
@@ -111,8 +119,9 @@ _UNBOUND: Final[Bound] = False, None
 class Run:
     """One form being bound; mutable."""
 
-    def __init__(self, fields: dict[str, Field]) -> None:
+    def __init__(self, fields: dict[str, Field], references: int) -> None:
         self._fields = fields
+        self._references = references  # so many items may be made of the same fields
         self._names = sorted(fields)
         self.notes: list[tuple[str, str]] = []
         self.remarks = Remarks()
@@ -159,9 +168,11 @@ class Run:
     def _list(self, list_: ListOf, path: str) -> Bound:
         whole = self._field(path)
         if whole is not None:
+            self._count(len(whole.values))
             return True, [self._element(list_.item, path, text) for text in whole.values]
         index = self._field(f"{path}.index" if path else "index")
         if index is not None:
+            self._count(len(index.values))
             return True, [self._item(list_.item, f"{path}[{name}]")[1] for name in index.values]
         items: list[Plain] = []
         while True:
@@ -169,6 +180,12 @@ class Run:
             if not is_bound:
                 return True, items
             items.append(value)
+
+    def _count(self, references: int) -> None:
+        """Count items that need no fields of their own."""
+        self._references -= references
+        if self._references < 0:
+            raise CannotDecode("the body refers to its own fields too often")
 
     def _item(self, item: Type, path: str) -> Bound:
         """What is bound as an item; an item that cannot be null is its default instead."""
@@ -207,7 +224,8 @@ class Run:
 
     def _fail(self, path: str, words: str, reason: str = "") -> Bound:
         self.notes.append((path, words))
-        self.remarks.say(f"{path}: {(reason or words).removesuffix('.')}, so it kept its default")
+        why = (reason or words)[:_SHOWN].removesuffix(".")
+        self.remarks.say(f"{path[:_SHOWN]}: {why}, so it kept its default")
         return _UNBOUND
 
 

@@ -1,7 +1,7 @@
 from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mockserver.formats.base import CannotDecode, Kind, Limits, ListOf
@@ -149,7 +149,6 @@ cells = texts.filter(lambda text: text and text[0] not in '"}')
 
 
 @given(records, cells, cells)
-@settings(max_examples=50)
 def test_what_is_written_is_read_again(record, id_, notes):
     record = record | {"Id": id_, "Notes": notes}
 

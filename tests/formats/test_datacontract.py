@@ -206,6 +206,25 @@ def test_a_nil_root_is_null_and_a_reference_is_the_object_it_names() -> None:
     assert "id '2' not found" in refusal(in_root(calls.replace("Ref='1'", "Ref='2'")))
 
 
+def test_an_object_cannot_stand_in_too_many_places() -> None:
+    z = 'xmlns:z="http://schemas.microsoft.com/2003/10/Serialization/"'
+    call = f"<ParaCallInfo z:Id='1'><AdditionalInfo>{'x' * 20_000}</AdditionalInfo></ParaCallInfo>"
+
+    def refers(times: int) -> bytes:
+        again = "<ParaCallInfo z:Ref='1'/>" * times
+        return in_root(f"<Calls {z}>{call}{again}</Calls>").encode()
+
+    assert len(DC.read(refers(500), LIST).value["Calls"]) == 501
+    with pytest.raises(CannotDecode, match="too often"):
+        DC.read(refers(1_000), LIST)
+
+
+def test_what_does_not_end_is_looked_at_once() -> None:
+    for beginning in ("<!--", "<![CDATA["):
+        with pytest.raises(CannotDecode):
+            DC.read(in_root(f"<NeedSurvey>&#x1;{beginning * 100_000}").encode(), LIST)
+
+
 def test_lists_at_the_root_and_of_strings_are_read() -> None:
     strings = "<d:string>a</d:string><string>b</string><d:string i:nil='true'/><d:string/>"
     forms = f"<Forms xmlns:d='{ARRAYS}'>{strings}</Forms>"

@@ -8,7 +8,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mockserver.formats.base import CannotDecode, Kind, Limits, ListOf, Member, Shape, Type
@@ -18,6 +18,7 @@ from mockserver.formats.datacontract_read import ARRAYS, Run, contract, in_order
 from mockserver.formats.datacontract_read import plan_root as plan_general
 from mockserver.formats.datacontract_values import VALUE_TYPES
 from mockserver.formats.xmltree import XSI, parse
+from tests.thorough import examples
 
 MODELS = "http://schemas.datacontract.org/2004/07/API.Models"
 I = f'xmlns:i="{XSI}"'  # noqa: E741 (the prefix that .NET gives it)
@@ -58,7 +59,7 @@ def in_root(content: str, root: str = "Update") -> bytes:
 
 def generally(body: bytes, root: str, limits: Limits = WIDE) -> tuple[Any, list[str]]:
     document = parse(body, limits)
-    run = Run(document)
+    run = Run(document, 1)
     return GENERAL[root](document.root, run), run.losses
 
 
@@ -250,7 +251,7 @@ def test_every_plain_document_is_taken(document: tuple[str, str]) -> None:
     assert (repr(value), []) == (repr(generally(body, root)[0]), generally(body, root)[1])
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(changed(), _CAPS)
 def test_the_two_readers_never_disagree(document: tuple[str, bytes], limits: Limits) -> None:
     root, body = document

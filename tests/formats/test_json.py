@@ -2,7 +2,7 @@ import json
 from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from mockserver.formats.base import CannotDecode, Kind, Limits, ListOf
 from mockserver.formats.json import ServiceStackJson
@@ -214,7 +214,6 @@ def test_half_a_surrogate_pair_can_be_written():
 
 
 @given(records)
-@settings(max_examples=50)
 def test_what_is_written_is_read_again(record):
     reading = LENIENT.read(LENIENT.write(record, RECORD), RECORD)
 
@@ -222,7 +221,6 @@ def test_what_is_written_is_read_again(record):
 
 
 @given(records)
-@settings(max_examples=50)
 def test_what_is_written_is_json(record):
     assert json.loads(LENIENT.write(record, RECORD)) == record
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from mockserver.formats.base import CannotDecode, Kind, Limits, ListOf
+from mockserver.formats.base import CannotDecode, Kind, Limits, ListOf, Reading
 from mockserver.formats.jsonnet import JsonNet
 from tests.formats.api_models import ALL, CALLS
 
@@ -176,6 +176,26 @@ def test_an_object_cannot_stand_in_too_many_places():
     assert len(value(text, CALLS)["Calls"]) == 101
     with pytest.raises(CannotDecode):
         read(text, CALLS, limits=Limits(size=20 * len(text)))
+
+
+def test_an_object_and_its_id_belong_together():
+    twice = '{"Calls":[{"$id":"1"},{"$id":"1"}]}'
+    renamed = '{"Calls":{"$id":"1","$values":[]},"Calls":{"$id":"2","$values":[]}}'
+    again = '{"Calls":{"$id":"1","$values":[]},"Calls":{"$id":"1","$values":[{}]}}'
+
+    assert [words.partition(" Path")[0] for _, words in read(twice, CALLS).notes] == [
+        "Error reading object reference '1'."
+    ]
+    assert [words.partition(" Path")[0] for _, words in read(renamed, CALLS).notes] == [
+        "Error reading object reference '2'."
+    ]
+    assert read(again, CALLS) == Reading({"Calls": [{}]}, read(again, CALLS).losses)
+
+
+def test_many_ids_are_read_as_fast_as_few():
+    calls = ",".join(f'{{"$id":"{id}"}}' for id in range(15_000))
+
+    assert len(value(f'{{"Calls":[{calls}]}}', CALLS)["Calls"]) == 15_000
 
 
 @pytest.mark.parametrize(

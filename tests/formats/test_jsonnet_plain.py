@@ -4,7 +4,7 @@ import json
 from decimal import Decimal
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mockserver.formats.base import NORMAL, CannotDecode, Kind, Limits, ListOf, Reading, Shape
@@ -12,6 +12,7 @@ from mockserver.formats.jsonnet import JsonNet
 from mockserver.formats.jsonnet_plain import plan_root
 from mockserver.formats.jsonnet_read import read_general
 from tests.formats.api_models import ALL, CALL, CALLS
+from tests.thorough import examples
 
 SAMPLE = (
     '{"NeedSurvey":"Y","TotalTime":2.50,"IsSuccessful":true,"Calls":[{"StartTime_Utc":'
@@ -88,7 +89,7 @@ def objects(draw):
 PLAIN = plan_root(ALL)
 
 
-@settings(max_examples=600)
+@examples(600)
 @given(objects())
 @example('{"Decimal":-0.00}')
 @example('{"Double":-0}')

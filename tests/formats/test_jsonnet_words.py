@@ -45,6 +45,12 @@ def read(text, type_=CALLS):
             "Error converting value 5 to type 'API.Models.ParaCallInfoList'. Path '', line 1, position 1.",
         ),
         (
+            '{"Calls":1e20}',
+            "Error converting value 1E+20 to type "
+            "'System.Collections.Generic.List`1[API.Models.ParaCallInfo]'. "
+            "Path 'Calls', line 1, position 13.",
+        ),
+        (
             '{"Calls":"x"}',
             'Error converting value "x" to type '
             "'System.Collections.Generic.List`1[API.Models.ParaCallInfo]'. "
@@ -74,6 +80,10 @@ def test_a_wrong_outline_is_explained_as_json_net_does():
         ('{"NeedSurvey":true}', "NeedSurvey: the boolean true was taken as the text 'True'"),
         ('{"TotalTime":"2,5"}', "TotalTime: the text '2,5' was taken as the decimal 25"),
         ('{"TotalTime":010}', "TotalTime: the number 010 was taken as the decimal 8"),
+        (
+            '{"NeedSurvey":"a","IsSuccessful":NaN}',
+            "IsSuccessful: the number NaN was taken as the boolean true",
+        ),
         ('{"IsSuccessful":5}', "IsSuccessful: the number 5 was taken as the boolean true"),
         (
             '{"IsSuccessful":"yes"}',
@@ -94,7 +104,12 @@ def test_a_wrong_outline_is_explained_as_json_net_does():
             '{"NeedSurvey":"a"',
             "NeedSurvey: Unexpected end when deserializing object, so the rest is missing",
         ),
-        ("[", "the body: Cannot deserialize the current JSON array"),
+        (
+            "[]",
+            "the body: Cannot deserialize the current JSON array (e.g. [1,2,3]) into type "
+            "'API.Models.ParaCallInfoList' because the type requires a JSON object "
+            '(e.g. {"name":"value"}) to deserialize correctly, so the whole body counts as null',
+        ),
     ],
 )  # fmt: skip
 def test_what_was_lost_or_changed_is_said_in_plain_words(text, loss):

@@ -1,7 +1,7 @@
 from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from mockserver.formats.base import CannotDecode, Kind, Limits, ListOf
 from mockserver.formats.jsv import Jsv
@@ -126,7 +126,6 @@ def test_null_is_nothing():
 
 
 @given(records)
-@settings(max_examples=50)
 def test_what_is_written_is_read_again(record):
     assert JSV.read(JSV.write(record, RECORD), RECORD).value == record
 

@@ -54,6 +54,9 @@ def test_a_field_becomes_a_member(body, value):
     [
         ("Sub.Name=n&sub.size=1", {"Sub": {"Name": "n", "Size": 1}}),
         ("Sub[Name]=n", {"Sub": {"Name": "n"}}),
+        ("[Sub][[]Name=n", {}),
+        ("Text[]]=n", {}),
+        ("Texts[٠]=a", {"Texts": []}),
         ("Sub=x", {"Sub": {}}),
         ("Subs.Name=n", {}),
         ("Texts[0]=a&Texts[1]=b&Texts[3]=d", {"Texts": ["a", "b"]}),
@@ -165,3 +168,12 @@ def test_any_form_can_be_read(pieces):
     reading = read("".join(pieces))
 
     assert reading.value is None or isinstance(reading.value, dict)
+
+
+@pytest.mark.parametrize("again", ["&Calls=1", "&Calls.index=0"])
+def test_one_field_cannot_stand_in_too_many_items(again):
+    body = f"Calls{'[0]' * ('index' in again)}.AdditionalInfo={'x' * 50_000}{again * 400}"
+
+    assert len(read(body[50_000:], CALLS).value["Calls"]) == 400
+    with pytest.raises(CannotDecode, match="too often"):
+        read(body, CALLS)

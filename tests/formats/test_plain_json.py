@@ -3,7 +3,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mockserver.formats.base import CannotDecode, Kind, Limits
@@ -99,6 +99,5 @@ json_values = st.recursive(
 
 
 @given(json_values)
-@settings(max_examples=50)
 def test_strict_json_is_read_as_written(value):
     assert STRICT.read(STRICT.write(value, Kind.ANY), Kind.ANY).value == value

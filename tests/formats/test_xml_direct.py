@@ -8,12 +8,13 @@ from enum import StrEnum
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mockserver.formats.base import CannotDecode, Kind, Limits, ListOf, Member, Shape
 from mockserver.formats.xml import PlainXml, document_by_xmltodict
 from mockserver.formats.xml_direct import NoName, document, flat_reader
+from tests.thorough import examples
 
 XML = PlainXml()
 FLAT = flat_reader("request")
@@ -144,7 +145,7 @@ def changed(draw: st.DrawFn) -> bytes:
 _CAPS = st.builds(Limits, depth=st.integers(0, 3), nodes=st.integers(0, 12)) | st.just(Limits())
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(changed(), _CAPS)
 def test_the_two_readers_never_disagree(body: bytes, limits: Limits) -> None:
     assert actually(body, limits) == generally(body, limits)

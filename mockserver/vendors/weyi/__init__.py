@@ -23,7 +23,7 @@ def encode(value: Plain, type_: Type, choice: Choice, status: int = 200) -> Repl
 
 def credentials(request: Request) -> Iterable[str]:
     """Whatever the header fields hold: which of them has the token is each sandbox's own setting."""
-    return (service.bare(value) for _, value in request.headers.pairs)
+    return (settings.bare(value) for _, value in request.headers.pairs)
 
 
 VENDOR = Vendor(

@@ -103,11 +103,12 @@ def told(read: Reading, type_: Type) -> Reading:
 
 
 def _said(name: str, member: Member, losses: tuple[str, ...]) -> str:
-    """That a member has its default; nothing, where it was told already."""
-    default = _DEFAULTS.get(member.type, "null") if isinstance(member.type, Kind) else "null"
-    known = [loss for loss in losses if name in loss or f"<{member.name}>" in loss]
-    if any("default" in loss for loss in known):
+    """That a member has its default; nothing, where it was told already (by its path, as it was sent)."""
+    told = [loss for loss in losses if loss[: len(name) + 1].lower() == f"{name.lower()}:"]
+    if any("default" in loss for loss in told):
         return ""
+    default = _DEFAULTS.get(member.type, "null") if isinstance(member.type, Kind) else "null"
+    known = told or any(f"<{member.name}>" in loss for loss in losses)
     return f"{name} {'' if known else 'was not given, so it '}has its default, {default}"
 
 

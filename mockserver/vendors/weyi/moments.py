@@ -25,6 +25,7 @@ _FORM = re.compile(
     r"T?(?:(?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d)(?:\.(?P<fraction>\d+))?)?"
     r"(?P<zone>[Zz]|[+-]\d\d:\d\d)?"
 )
+_SHOWN = 40  # letters of a date, for people
 Say = Callable[[str], object]
 Settle = Callable[[Plain, str, Say], Plain]
 _EPOCH = datetime(1, 1, 1)  # noqa: DTZ001  (a DateTime without a zone is what .NET has)
@@ -124,7 +125,7 @@ def _settle(text: Plain, name: str, say: Say) -> Plain:
     if moment != text:
         local = moment.endswith("+00:00")
         why = "it has an offset, and became the server's local time" if local else "so .NET holds it"
-        say(f"{name} '{text}' was converted to {moment}: {why}")
+        say(f"{name} '{text[:_SHOWN]}' was converted to {moment}: {why}")
     return moment
 
 

@@ -6,8 +6,10 @@ open, the newest. A request that the scenario gave is kept here once something h
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from itertools import accumulate
 from typing import Any
 
 from mockserver.chance import hexadecimal
@@ -15,9 +17,11 @@ from mockserver.frozen import frozen, replaced
 from mockserver.kit import Office, Refused
 from mockserver.vendors.weyi.lifecycle import OPEN, TRANSITIONS, WORDS, State, Step
 
-REQUESTS, CALLERS, COUNT = "weyi.requests", "weyi.callers", "weyi.count"
+REQUESTS, CALLERS, INVITES, COUNT = "weyi.requests", "weyi.callers", "weyi.invites", "weyi.count"
 FIRST_GIVEN, FIRST_MADE = 1001, 100_001  # the ids of requests of a scenario, and of those that clients made
 MOST, MOST_EACH = 20_000, 500  # requests that clients made, in all and of one caller; the oldest leave
+MOST_LETTERS = 65_536  # of the calls of one request, texts and all
+_OF_A_CALL = 64  # letters of its times and numbers
 
 
 @frozen
@@ -45,6 +49,17 @@ class InterpreterRequest:
     calls: tuple[FinishedCall, ...] | None = None
 
 
+@frozen
+class Caller:
+    """What a caller has: the ids of its requests, oldest first, and of those among them that are open."""
+
+    ids: tuple[int, ...] = ()
+    open: tuple[int, ...] = ()
+
+
+NOBODY = Caller()
+
+
 def step(request: InterpreterRequest, what: Step) -> State:
     """The state that comes next.
 
@@ -64,7 +79,17 @@ def distinct(calls: Iterable[Mapping[str, Any] | None]) -> tuple[FinishedCall, .
         if call is not None:
             id = call["third_party_id"]
             kept[place if id is None else id] = FinishedCall(**call)
-    return tuple(kept.values())
+    return newest(tuple(kept.values()))
+
+
+def newest(calls: tuple[FinishedCall, ...]) -> tuple[FinishedCall, ...]:
+    """Of many or long calls the last ones, so that a request has a bound."""
+    letters = list(accumulate(map(_letters, reversed(calls))))
+    return calls[len(calls) - bisect_right(letters, MOST_LETTERS) :]
+
+
+def _letters(call: FinishedCall) -> int:
+    return _OF_A_CALL + len(call.info or "") + len(call.third_party_id or "")
 
 
 class Requests:
@@ -73,23 +98,13 @@ class Requests:
     def __init__(self, office: Office, caller: str) -> None:
         self._office = office
         self._rows = office.rows
-        self._caller = caller
-
-    def newest_first(self) -> Iterator[InterpreterRequest]:
-        """All of the caller's requests."""
-        yield from (self._rows.get(REQUESTS, str(id)) for id in reversed(self._made(self._caller)))
-        given: tuple[InterpreterRequest, ...] = self._office.settings["callers"].get(self._caller, ())
-        for first in reversed(given):
-            yield self._rows.get(REQUESTS, str(first.id)) or first
+        self._name = caller
 
     def current(self) -> InterpreterRequest | None:
         """The newest that is open, or else the newest; None where the caller has none."""
-        newest = None
-        for request in self.newest_first():
-            if request.state in OPEN:
-                return request
-            newest = newest or request
-        return newest
+        caller = self._caller(self._name)
+        ids = caller.open or caller.ids
+        return self._request(ids[-1]) if ids else None
 
     def named(self, id: int = 0, invite: str | None = None) -> InterpreterRequest:
         """The request of that id or invitation; the current one where neither is said.
@@ -97,34 +112,26 @@ class Requests:
         Raises:
             Refused: ``RecordNotFound``; another caller's requests are not found either.
         """
-        found = self._named(id, invite) if id or invite is not None else self.current()
-        if found is None:
+        if invite is not None:
+            id = self._invited(invite)
+        found = self._request(id) if id or invite is not None else self.current()
+        if found is None or found.caller != self._name:
             raise Refused("RecordNotFound")
         return found
-
-    def _named(self, id: int, invite: str | None) -> InterpreterRequest | None:
-        rows = self.newest_first()
-        if id:
-            return next((row for row in rows if row.id == id), None)
-        return next((row for row in rows if row.invite == invite), None)
 
     def make(self, state: State) -> InterpreterRequest:
         """A new request of the caller, with a token to invite somebody to it."""
         count: int = self._rows.get(COUNT, "made") or 0
         self._rows.put(COUNT, "made", count + 1)
         invite = hexadecimal(self._office.seed, 32, "weyi invitation", self._office.sandbox, count)
-        made = self.keep(InterpreterRequest(FIRST_MADE + count, self._caller, state, invite))
-        ids = (*self._made(self._caller), made.id)
-        self._rows.put(CALLERS, self._caller, ids)
-        if len(ids) > MOST_EACH:
-            self._forget(ids[0])
+        made = InterpreterRequest(FIRST_MADE + count, self._name, state, invite)
+        caller = self._caller(self._name)
+        opened = (*caller.open, made.id) if state in OPEN else caller.open
+        self._rows.put(CALLERS, self._name, Caller((*caller.ids, made.id), opened))
+        self._rows.put(INVITES, invite, made.id)
+        self._forget_more_than(MOST_EACH)
         self._forget(made.id - MOST)
-        return made
-
-    def keep(self, request: InterpreterRequest) -> InterpreterRequest:
-        """The request as it is from now on."""
-        self._rows.put(REQUESTS, str(request.id), request)
-        return request
+        return self._keep(made)
 
     def move(self, request: InterpreterRequest, what: Step, **told: Any) -> InterpreterRequest:
         """The request after a step of its life.
@@ -132,14 +139,47 @@ class Requests:
         Raises:
             Refused: ``NotPossibleNow``.
         """
-        return self.keep(replaced(request, state=step(request, what), **told))
+        state = step(request, what)
+        if (state in OPEN) != (request.state in OPEN):
+            self._sort(request.id, state in OPEN)
+        return self._keep(replaced(request, state=state, **told))
 
     def finish_again(self, request: InterpreterRequest, what: Step, **told: Any) -> InterpreterRequest:
         """A request that was finished before, as it would be if it had not been."""
-        return self.keep(replaced(request, state=TRANSITIONS[State.IN_SERVICE, what], **told))
+        return self._keep(replaced(request, state=TRANSITIONS[State.IN_SERVICE, what], **told))
 
-    def _made(self, caller: str) -> tuple[int, ...]:
-        return self._rows.get(CALLERS, caller) or ()
+    def _keep(self, request: InterpreterRequest) -> InterpreterRequest:
+        self._rows.put(REQUESTS, str(request.id), request)
+        return request
+
+    def _request(self, id: int) -> InterpreterRequest | None:
+        """The request of that id, of any caller."""
+        found: InterpreterRequest | None = self._rows.get(REQUESTS, str(id))
+        return found or self._office.settings["given"].get(id)
+
+    def _invited(self, invite: str) -> int:
+        """The id of the caller's request that an invitation was made for; 0 where there is none."""
+        made: int | None = self._rows.get(INVITES, invite)
+        return made or self._office.settings["invites"].get((self._name, invite), 0)
+
+    def _caller(self, name: str) -> Caller:
+        found: Caller | None = self._rows.get(CALLERS, name)
+        return found or self._office.settings["callers"].get(name, NOBODY)
+
+    def _sort(self, id: int, is_open: bool) -> None:
+        """Put one of the caller's requests among the open ones, at its age, or take it out."""
+        caller = self._caller(self._name)
+        opened = _without(caller.open, id)
+        if is_open:
+            known = {*opened, id}
+            opened = tuple(each for each in caller.ids if each in known)
+        self._rows.put(CALLERS, self._name, Caller(caller.ids, opened))
+
+    def _forget_more_than(self, most: int) -> None:
+        given = len(self._office.settings["callers"].get(self._name, NOBODY).ids)
+        ids = self._caller(self._name).ids
+        if len(ids) - given > most:
+            self._forget(ids[given])
 
     def _forget(self, id: int) -> None:
         """Let a request that a client made leave, and its caller, if it was the last one."""
@@ -147,8 +187,17 @@ class Requests:
         if request is None:
             return
         self._rows.remove(REQUESTS, str(id))
-        rest = tuple(each for each in self._made(request.caller) if each != id)
-        if rest:
+        self._rows.remove(INVITES, request.invite or "")
+        caller = self._caller(request.caller)
+        rest = Caller(_without(caller.ids, id), _without(caller.open, id))
+        if rest.ids:
             self._rows.put(CALLERS, request.caller, rest)
         else:
             self._rows.remove(CALLERS, request.caller)
+
+
+def _without(ids: tuple[int, ...], id: int) -> tuple[int, ...]:
+    if id not in ids:
+        return ids
+    at = ids.index(id)
+    return ids[:at] + ids[at + 1 :]

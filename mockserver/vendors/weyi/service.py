@@ -17,22 +17,17 @@ from mockserver.vendors.weyi.binding import is_form
 from mockserver.vendors.weyi.errors import WORDLESS
 from mockserver.vendors.weyi.lifecycle import FINISHED, OPEN, Step
 from mockserver.vendors.weyi.requests import InterpreterRequest, Requests, distinct
+from mockserver.vendors.weyi.settings import bare
 from mockserver.wire.dumping import dump
 
 DIAGNOSES = frozenset(("CallFinishedEcho", "CallFinishedStrict"))
 ANYBODY = ""  # the caller that shows no token
-_BEARER = "bearer "
 
 
 def token_of(request: Request, settings: Settings) -> str:
     """The token that a request shows; ``Bearer`` before it counts for nothing."""
     shown = request.headers.get(settings["token_field"]) or ANYBODY
     return bare(shown)
-
-
-def bare(value: str) -> str:
-    """The value of a header field without the name of a scheme."""
-    return value[len(_BEARER) :].strip() if value[: len(_BEARER)].lower() == _BEARER else value
 
 
 def check_site(desk: Desk, operation: Operation, _asked: Mapping[str, Any] | None) -> None:

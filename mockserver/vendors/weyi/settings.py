@@ -5,14 +5,14 @@ Rule: what is not public is a switch whose default is the recorded answer or our
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from marshmallow import RAISE, ValidationError, fields, post_load, validate
 
 from mockserver.kit import Settings
-from mockserver.vendors.weyi.lifecycle import BY_WORD
-from mockserver.vendors.weyi.requests import FIRST_GIVEN, FIRST_MADE, InterpreterRequest
+from mockserver.vendors.weyi.lifecycle import BY_WORD, OPEN
+from mockserver.vendors.weyi.requests import FIRST_GIVEN, FIRST_MADE, Caller, InterpreterRequest
 from mockserver.wire import Wire
 
 DEMO_TOKEN = "mock-weyi-token"  # noqa: S105  (everybody may know it)
@@ -34,9 +34,22 @@ ASSUMPTIONS: Mapping[str, str] = {  # switch -> what it decides
     "reason":             "what Reason answers",
 }
 # fmt: on
+_BEARER = "bearer "
 SECOND = ("error", "repeat", "overwrite", "not_found")
 _NAME = validate.Regexp(r"[A-Za-z_][A-Za-z0-9_]{0,99}\Z")  # it becomes the name of an element, too
 _FIELD = validate.Regexp(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}\Z")
+
+
+def bare(value: str) -> str:
+    """The token in a value of a header field: the name of a scheme before it counts for nothing."""
+    return value[len(_BEARER) :].strip() if value[: len(_BEARER)].lower() == _BEARER else value
+
+
+class _Shown(fields.String):
+    """A token, as it may be copied from a header field."""
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:
+        return bare(super()._deserialize(value, *args, **kwargs) or "").strip()
 
 
 class _Strict(Wire):
@@ -57,7 +70,7 @@ class GivenRequest(_Strict):
 class Token(_Strict):
     """A caller: the token it shows, and its requests, oldest first."""
 
-    token = fields.String(required=True, validate=validate.Length(min=1))
+    token = _Shown(required=True, validate=validate.Length(min=1))
     requests = fields.List(fields.Nested(GivenRequest), load_default=list)
 
 
@@ -82,10 +95,13 @@ class WeyiSettings(_Strict):
 
     @post_load
     def _callers(self, given: dict[str, Any], **_: Any) -> dict[str, Any]:
-        """Beside what is written: the requests of each token, made once, and the field in lower case."""
+        """Beside what is written: who has which requests, found once, and the field in lower case."""
+        requests = _given(given["tokens"])
         return {
             **given,
-            "callers": _callers_of(given["tokens"]),
+            "callers": _callers_of(given["tokens"], requests),
+            "given": {row.id: row for row in requests},
+            "invites": {(row.caller, row.invite): row.id for row in requests if row.invite is not None},
             "token_field": given["token_header"].lower(),
         }
 
@@ -96,39 +112,41 @@ def owned(settings: Settings) -> Iterable[str]:
     return found.keys()
 
 
-Place = tuple[int, int]  # of a request in the settings: the number of its token, and its own
-
-
-def _callers_of(tokens: Sequence[Mapping[str, Any]]) -> dict[str, tuple[InterpreterRequest, ...]]:
-    """The requests of each token, as they are at first."""
-    callers: dict[str, tuple[InterpreterRequest, ...]] = {}
+def _callers_of(
+    tokens: Sequence[Mapping[str, Any]], requests: Iterable[InterpreterRequest]
+) -> dict[str, Caller]:
+    """What each token has at first."""
+    theirs: dict[str, list[InterpreterRequest]] = {}
     for number, row in enumerate(tokens):
-        if row["token"] in callers:
+        if row["token"] in theirs:
             raise _taken(number, "token")
-        callers[row["token"]] = ()
-    for (number, _), request in _given(tokens):
-        token = tokens[number]["token"]
-        callers[token] = (*callers[token], request)
-    return callers
+        theirs[row["token"]] = []
+    for request in requests:
+        theirs[request.caller].append(request)
+    return {
+        token: Caller(tuple(row.id for row in rows), tuple(row.id for row in rows if row.state in OPEN))
+        for token, rows in theirs.items()
+    }
 
 
-def _given(tokens: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Place, InterpreterRequest]]:
-    """The requests of all tokens; one without an id gets the next that is free."""
-    rows = {
-        (number, place): each
+def _given(tokens: Sequence[Mapping[str, Any]]) -> list[InterpreterRequest]:
+    """The requests of all tokens, oldest first; one without an id gets the next that is free."""
+    rows = [
+        (number, place, each)
         for number, row in enumerate(tokens)
         for place, each in enumerate(row["requests"])
-    }
-    named = {each["id"] for each in rows.values() if "id" in each}
+    ]
+    named = {each["id"] for *_, each in rows if "id" in each}
     free = (id for id in range(FIRST_GIVEN, FIRST_MADE) if id not in named)
-    seen: set[int] = set()
-    for (number, place), each in rows.items():
+    made: dict[int, InterpreterRequest] = {}
+    for number, place, each in rows:
         id = each["id"] if "id" in each else next(free)
-        if id in seen:
+        if id in made:
             raise _taken(number, "requests", place, "id")
-        seen.add(id)
-        caller, state = tokens[number]["token"], BY_WORD[each["state"]]
-        yield (number, place), InterpreterRequest(id, caller, state, invite=each["invite"])
+        made[id] = InterpreterRequest(
+            id, tokens[number]["token"], BY_WORD[each["state"]], invite=each["invite"]
+        )
+    return list(made.values())
 
 
 def _taken(*path: str | int) -> ValidationError:

@@ -53,6 +53,23 @@ def test_a_bad_member_of_json_is_told_once(site):
     assert "abc" in told[0]
 
 
+def test_a_bad_member_of_a_call_says_nothing_of_the_request(site):
+    whole = '"NeedSurvey":"Y","TotalTime":1'
+    bad = '{"IsSuccessful":"x","StartTime_Utc":"2026-01-12","EndTime_Utc":"2026-01-12","CallTime":1'
+
+    told = losses(site, f'{{{whole},"Calls":[{bad},"AdditionalInfo":"","ThirdPartyCallId":""}}]}}')
+
+    assert told[-1] == "IsSuccessful was not given, so it has its default, false"
+
+
+def test_a_bad_member_is_told_once_however_its_name_was_written(site):
+    told = losses(site, FULL.replace('"TotalTime":2.5', '"totaltime":"abc"'))
+
+    assert [loss for loss in told if "default" in loss] == [
+        "totaltime: Could not convert string to decimal: abc, so it kept its default"
+    ]
+
+
 def test_a_bad_member_of_xml_costs_the_whole_body(site):
     assert losses(site, xml("<TotalTime>abc</TotalTime>"), XML) == (
         "nothing of the body was read: The value 'abc' cannot be parsed as the type 'decimal'.",
@@ -92,3 +109,30 @@ def test_an_action_that_takes_no_body_loses_none(site):
     site.get("/Client/Request/StatusByRequestId")
 
     assert site.last.losses == ()
+
+
+LONG = "1" * 100_000
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (f'{{"TotalTime":"{LONG}"}}', "application/json"),
+        (f'{{"{LONG}":{{"x":+}}}}', "application/json"),
+        (f"IsSuccessful={LONG}", "application/x-www-form-urlencoded"),
+        (f"Calls.index={LONG}&Calls[{LONG}].CallTime=x", "application/x-www-form-urlencoded"),
+        (xml(f"<TotalTime>{LONG}</TotalTime>"), XML),
+        (
+            xml(
+                "<Calls><ParaCallInfo><StartTime_Utc>2025-04-25T15:29:01."
+                f"{LONG}Z</StartTime_Utc></ParaCallInfo></Calls>"
+            ),
+            XML,
+        ),
+    ],
+)
+def test_what_is_told_of_a_long_body_is_short(site, body, kind):
+    told = losses(site, body, kind)
+
+    assert told
+    assert max(map(len, told)) < 2_000

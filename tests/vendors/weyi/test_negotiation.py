@@ -51,6 +51,26 @@ def test_the_answer_has_the_type_that_the_framework_chooses(accept, own, answer)
 
 
 @pytest.mark.parametrize(
+    ("accept", "own", "answer"),
+    [
+        (None, XML, JSON),
+        (None, "text/json", JSON),
+        ("garbage", XML, JSON),
+        ("*/*;q=0.1", "text/xml", JSON),
+        ("text/*", XML, "text/json"),
+        ("application/xml", JSON, XML),
+        ("text/csv, */*", "text/json", JSON),
+        ("text/csv", "text/xml", "text/xml"),
+    ],
+)
+def test_a_script_in_a_page_is_answered_in_json_if_it_says_nothing_else(accept, own, answer):
+    lines = [("Accept", accept), ("Content-Type", own), ("X-Requested-With", "XMLHTTPRequest, x")]
+    request = Request("POST", "/", Headers([line for line in lines if line[1]]))
+
+    assert negotiate(None, request).content_type == f"{answer}; charset=utf-8"
+
+
+@pytest.mark.parametrize(
     ("accept_charset", "own", "charset"),
     [
         (None, None, "utf-8"),

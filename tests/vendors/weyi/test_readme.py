@@ -52,11 +52,11 @@ def test_the_scenario_on_the_page_loads():
 
     scenario = loads(text, "README.md", Path(), {VENDOR.name: VENDOR})
 
-    callers = scenario.vendors["weyi"]["callers"]
-    assert [(row.id, row.state) for rows in callers.values() for row in rows] == [
-        (501, 2),
-        (1001, 3),
-        (1002, 1),
+    given = scenario.vendors["weyi"]["given"].values()
+    assert [(row.id, row.caller, row.state) for row in given] == [
+        (501, "ward-7", 2),
+        (1001, "ward-8", 3),
+        (1002, "ward-8", 1),
     ]
 
 

@@ -8,6 +8,7 @@ from marshmallow import ValidationError
 from mockserver.scenario.load import loads
 from mockserver.scenario.mistakes import ScenarioMistake
 from mockserver.vendors.weyi import VENDOR
+from mockserver.vendors.weyi.requests import Caller
 from mockserver.vendors.weyi.settings import ASSUMPTIONS, DEMO_TOKEN, owned
 
 TWICE = "Must be another than those before."
@@ -22,7 +23,7 @@ def refused(**settings):
 def test_by_default_there_is_one_caller_without_a_request():
     settings = VENDOR.settings().load({})
 
-    assert settings["callers"] == {DEMO_TOKEN: ()}
+    assert settings["callers"] == {DEMO_TOKEN: Caller()}
     assert list(owned(settings)) == [DEMO_TOKEN]
     assert settings["authorization"]
     assert not settings["diagnosis"]
@@ -37,8 +38,7 @@ def test_requests_without_an_id_get_the_next_that_is_free():
 
     settings = VENDOR.settings().load({"tokens": [{"token": "a", "requests": requests}, {"token": "b"}]})
 
-    assert [row.id for row in settings["callers"]["a"]] == [1002, 1001, 1003]
-    assert settings["callers"]["b"] == ()
+    assert settings["callers"] == {"a": Caller((1002, 1001, 1003), (1002, 1001, 1003)), "b": Caller()}
 
 
 def test_a_token_or_an_id_that_is_there_twice_is_told_at_its_place():
@@ -47,6 +47,14 @@ def test_a_token_or_an_id_that_is_there_twice_is_told_at_its_place():
 
     assert refused(tokens=twice) == {"tokens": {1: {"token": [TWICE]}}}
     assert refused(tokens=again) == {"tokens": {1: {"requests": {1: {"id": [TWICE]}}}}}
+
+
+@pytest.mark.parametrize("written", ["abc", "Bearer abc", " abc "])
+def test_a_token_may_be_copied_as_it_stands_in_a_header(make_site, written):
+    site = make_site(tokens=[{"token": written, "requests": [{}]}])
+
+    assert site.finish(token="Bearer abc").status == 200
+    assert list(VENDOR.owned(site.sandbox.settings(VENDOR.name))) == ["abc"]
 
 
 def test_the_place_in_the_file_is_told():
@@ -66,6 +74,7 @@ def test_the_place_in_the_file_is_told():
         {"tokens": [{"token": "a", "requests": [{"id": 0}]}]},
         {"tokens": [{"token": "a", "requests": [{"state": "Gone"}]}]},
         {"tokens": [{"token": ""}]},
+        {"tokens": [{"token": "Bearer "}]},
         {"parameter": "a b"},
         {"error_code_name": "<x>"},
         {"token_header": "a:b"},

@@ -88,6 +88,59 @@ def test_the_newest_open_request_is_the_current_one(site):
     assert error(site.finish()) == (400, "Request already finished")
 
 
+def test_an_invitation_that_is_followed_takes_its_place_by_age(site):
+    invited, newer = site.ask("InviteWithoutLanguage"), site.ask("New")
+    site.ask("Initiate", PreInviteToken=invited["PreInviteToken"])
+
+    assert site.status()["RequestId"] == newer["RequestId"]
+    site.finish()
+    assert site.status()["RequestId"] == invited["RequestId"]
+    site.finish()
+    assert site.status()["RequestId"] == newer["RequestId"]
+
+
+def test_a_given_request_that_becomes_open_is_older_than_those_that_were_made(make_site):
+    given = [{"state": "Not Initiated", "invite": "i"}, {"state": "Serviced"}]
+    site = make_site(tokens=[{"token": DEMO_TOKEN, "requests": given}])
+    assert site.status()["RequestId"] == 1002
+
+    made = site.ask("New")
+    site.ask("Initiate", PreInviteToken="i")
+
+    assert site.status()["RequestId"] == made["RequestId"]
+    site.finish()
+    assert site.status()["RequestId"] == 1001
+
+
+def test_the_current_request_is_found_without_looking_at_the_others(site, monkeypatch):
+    for _ in range(20):
+        site.ask("New")
+        site.finish()
+    looked = []
+    space = type(site.sandbox.space)
+    get = space.get
+    monkeypatch.setattr(space, "get", lambda self, *row: (looked.append(row), get(self, *row))[1])
+
+    site.status()
+    site.finish()
+
+    assert len([row for row in looked if row[0].startswith("weyi.")]) <= 6
+
+
+def test_an_invitation_leaves_with_its_request(make_site, monkeypatch):
+    monkeypatch.setattr("mockserver.vendors.weyi.requests.MOST_EACH", 1)
+    site = make_site(tokens=[{"token": DEMO_TOKEN, "requests": [{}]}])
+    invited = site.ask("InviteWithoutLanguage")
+
+    site.ask("New")
+
+    reply = site.post("/Client/Request/Initiate", {"PreInviteToken": invited["PreInviteToken"]})
+    assert error(reply) == (404, "Record not found")
+    assert {name: len(rows) for name, rows in site.rows.items() if name != "weyi.count"} == {
+        "weyi.requests": 1, "weyi.callers": 1, "weyi.invites": 1,
+    }  # fmt: skip
+
+
 def test_without_a_request_there_is_no_record(site):
     assert error(site.finish()) == (404, "Record not found")
     assert error(site.post("/Client/Request/Accept", {})) == (404, "Record not found")
@@ -144,6 +197,17 @@ def test_of_calls_with_one_id_the_last_is_kept_and_of_those_without_all(make_sit
 
     kept = [(call["ThirdPartyCallId"], call["CallTime"]) for call in site.status()["Calls"]]
     assert kept == [("a", 7), (None, 1), (None, 2)]
+
+
+@pytest.mark.parametrize(
+    ("info", "many", "kept"), [("", 2_000, 1_024), ("x" * 1_000, 100, 61), ("x" * 99_999, 2, 0)]
+)
+def test_of_very_many_or_long_calls_the_last_are_kept(make_site, info, many, kept):
+    site = in_state(make_site, State.IN_SERVICE)
+
+    site.finish(Calls=[{"CallTime": number, "AdditionalInfo": info} for number in range(many)])
+
+    assert [call["CallTime"] for call in site.status()["Calls"]] == list(range(many - kept, many))
 
 
 def test_no_calls_and_an_empty_list_of_them_are_told_apart(make_site):
