@@ -53,14 +53,14 @@ test: env ## Run every test, real servers and clients included: ARGS="-k callbac
 	$(BIN)/python -m pytest tests $(ARGS)
 
 fast: $(DEV_READY) ## Run the tests that need no server: ARGS="-x"
-	$(BIN)/python -m pytest tests -m "not live" -n auto $(ARGS)
+	$(BIN)/python -m tests.shards $(ARGS)
 
 check: $(DEV_READY) ## Format, lint, types, import rules and the tests that need no server
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/python -m pytest tests -m "not live" -n auto $(ARGS)
+	$(BIN)/python -m tests.shards $(ARGS)
 
 bench: $(RUN_READY) $(PEERS_READY) $(BENCH_READY) ## Measure beside the peers, write docs/benchmarks.md (20 minutes): ARGS="--rounds 1"
 	$(BIN)/mockserver bench --peers $(BENCH) --write docs/benchmarks.md $(ARGS)

@@ -1,4 +1,4 @@
-"""From a happening to a callback that waits in the outbox.
+"""From a happening to a callback that waits in the outbox, or to a message on a channel.
 
 Rule: the vendor's notice words it, the words become bytes once, and the bytes
 are signed and kept in the same transaction as the happening. Nothing is sent here.
@@ -7,6 +7,7 @@ are signed and kept in the same transaction as the happening. Nothing is sent he
 from __future__ import annotations
 
 from mockserver.callcentre.model import Happening
+from mockserver.formats.base import Plain
 from mockserver.kit import Notice, Telling, Vendor
 from mockserver.sandbox import Sandbox
 
@@ -19,11 +20,17 @@ def tell(sandbox: Sandbox, vendor: Vendor, happening: Happening) -> None:
 
 
 def post(sandbox: Sandbox, vendor: Vendor, notice: Notice, happening: Happening) -> None:
-    """Word one notice and put it into the outbox; a notice that nobody wants to hear is not worded."""
+    """Word one notice and put it into the outbox, or publish it where its address is a channel.
+
+    A notice that nobody wants to hear is not worded.
+    """
     settings = sandbox.settings(vendor.name)
     telling = Telling(happening, settings, sandbox.scenario.seed)
     url = notice.to(telling)
     if not url:
+        return
+    if url[0] == "/":
+        sandbox.publish(vendor.name, notice.whom(telling), (url, worded(notice, telling)))
         return
     sandbox.outbox.post(
         vendor=vendor.name,
@@ -39,9 +46,12 @@ def post(sandbox: Sandbox, vendor: Vendor, notice: Notice, happening: Happening)
     )
 
 
-def letter(notice: Notice, telling: Telling) -> bytes:
-    """The bytes of a notice, signed where it is signed."""
+def worded(notice: Notice, telling: Telling) -> dict[str, Plain]:
+    """The members of a notice, signed where it is signed."""
     members = notice.says(telling)
-    if notice.signs:
-        members = notice.signs(telling, members)
-    return notice.writes(members)
+    return notice.signs(telling, members) if notice.signs else members
+
+
+def letter(notice: Notice, telling: Telling) -> bytes:
+    """The bytes of a notice."""
+    return notice.writes(worded(notice, telling))

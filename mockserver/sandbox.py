@@ -10,18 +10,22 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
 
 from mockserver.callbacks.outbox import OWNER as OUTBOX
 from mockserver.callbacks.outbox import Attempt, Delivery, Outbox
 from mockserver.callcentre.calls import Calls
 from mockserver.callcentre.generated import Generated
+from mockserver.callcentre.lists.campaigns import Campaigns
+from mockserver.callcentre.lists.lifecycle import CAMPAIGNS, Order
+from mockserver.callcentre.lists.model import Campaign
 from mockserver.callcentre.model import Happening, State
 from mockserver.callcentre.people import People
 from mockserver.callcentre.records import Records
-from mockserver.clock import DAWN, Clock, ManualClock, Millis, PacedClock, RealClock
+from mockserver.clock import DAWN, Clock, ManualClock, Millis, PacedClock, RealClock, stopwatch
 from mockserver.frozen import replaced
 from mockserver.journal import Journal
-from mockserver.kit import Desk, Letter, Office, Settings, Vendor
+from mockserver.kit import Bayeux, Desk, Letter, Office, Push, Settings, Vendor
 from mockserver.request import Request
 from mockserver.scenario.model import ClockSpec, RecordsSpec, Scenario
 from mockserver.scenario.rules import Rules
@@ -29,7 +33,11 @@ from mockserver.sharing import call_id, hearers
 from mockserver.store.base import Space
 from mockserver.timeline import Due
 
+if TYPE_CHECKING:
+    from mockserver.bayeux.hub import Hub
+
 log = logging.getLogger(__name__)
+ORDERS = "campaign orders"  # what campaigns are told in time
 
 
 Tell = Callable[["Sandbox", Vendor, Happening], None]
@@ -64,11 +72,19 @@ class Sandbox:
         self._disown = disown
         self.calls = {vendor.name: self._calls_of(vendor) for vendor in self.vendors.values()}
         self.records = {vendor.name: self._records_of(vendor) for vendor in self.vendors.values()}
+        self.hubs = {
+            name: self._hub_of(vendor, vendor.bayeux)
+            for name, vendor in self.vendors.items()
+            if vendor.bayeux is not None
+        }
         self._offices = {vendor.name: self._office(vendor) for vendor in self.vendors.values()}
         self._hearers = {
             name: tuple(hearers(name, scenario.together, self.vendors, self._offices))
             for name in self.vendors
         }
+        self._own_doings = {OUTBOX: self._let_ripen, ORDERS: self._give_order}  # what no call does
+        for vendor in self.vendors.values():
+            self._begin_campaigns(vendor)
 
     def _calls_of(self, vendor: Vendor) -> Calls:
         courses = (*self.scenario.courses.get(vendor.name, ()), *vendor.playing.own_courses())
@@ -79,6 +95,13 @@ class Sandbox:
         spec = self.scenario.records.get(vendor.name, RecordsSpec())
         made = generated(spec, self.scenario, vendor.name, self.people)
         return Records(self.space, vendor.name, given=spec.given, generated=made)
+
+    def _hub_of(self, vendor: Vendor, server: Bayeux) -> Hub:
+        """The state of the vendor's Bayeux server in this world; its clients keep real time."""
+        from mockserver.bayeux.hub import Hub
+
+        rules = server.rules(self.settings(vendor.name))
+        return Hub(rules, seed=self.scenario.seed, clock=lambda: stopwatch() // 1000)
 
     def transaction(self) -> AbstractContextManager[None]:
         """All or nothing, one at a time."""
@@ -105,7 +128,51 @@ class Sandbox:
             own=lambda credential: self._own(vendor.name, credential, self.name),
             disown=lambda credential: self._disown(vendor.name, credential, self.name),
             send=lambda letter: self._send(vendor, letter),
+            publish=lambda user, messages: self.publish(vendor.name, user, *messages),
         )
+
+    def publish(self, vendor: str, user: str | None, *messages: Push) -> None:
+        """Let messages go to a user's Bayeux sessions (None: everybody's) once the transaction has succeeded.
+
+        Raises:
+            LookupError: the vendor has no Bayeux server.
+        """
+        hub = self.hubs[vendor]
+        self.space.afterwards(lambda: hub.publish(user, messages))
+
+    def order(self, vendor: str, campaign: str, what: Order, at: Millis) -> Campaign:
+        """Tell a vendor's campaign to do something, and whoever is to hear of it; gives it as it is then.
+
+        Raises:
+            CampaignNotFound: the vendor has no campaign of that name.
+            NotPossibleNow: the campaign's state does not allow that.
+        """
+        changed = Campaigns(self.space, vendor).order(campaign, what)
+        outbound = self.vendors[vendor].outbound
+        if outbound is not None:
+            outbound.tell(self._offices[vendor], changed, what, at)
+        return changed
+
+    def _begin_campaigns(self, vendor: Vendor) -> None:
+        """Let the scenario's campaigns be, and plan what they are told in time."""
+        if vendor.outbound is None:
+            return
+        for number, planned in enumerate(vendor.outbound.begin(self._offices[vendor.name], self.clock.now())):
+            key = f"{vendor.name} {number}"
+            self.space.put(ORDERS, key, (vendor.name, planned))
+            self.space.plan(planned.at, ORDERS, key)
+
+    def _give_order(self, due: Due) -> None:
+        """What was planned for a campaign; what its state does not allow any more is left out."""
+        vendor, planned = self.space.get(ORDERS, due.key)
+        state = Campaigns(self.space, vendor).find(planned.campaign).state
+        if state in CAMPAIGNS[planned.order]:
+            self.order(vendor, planned.campaign, planned.order, due.at)
+
+    def close(self) -> None:
+        """The world has come to its end: whoever waits for something in it is told so."""
+        for hub in self.hubs.values():
+            hub.lose()
 
     def _send(self, vendor: Vendor, letter: Letter) -> None:
         """Put into the outbox what a handler posts."""
@@ -147,9 +214,12 @@ class Sandbox:
             # One call that cannot go on must not stop the world; it is our bug, so it is said loudly.
             log.exception("sandbox %s: %s %s could not happen", self.name, due.owner, due.key)
 
+    def _let_ripen(self, due: Due) -> None:
+        self.outbox.ripen(due.key, due.at)
+
     def _play(self, due: Due) -> None:
-        if due.owner == OUTBOX:
-            self.outbox.ripen(due.key, due.at)
+        if due.owner in self._own_doings:
+            self._own_doings[due.owner](due)
             return
         happening = self.calls[due.owner].play(due.key, due.at)
         self._tell(self, self.vendors[due.owner], happening)

@@ -139,6 +139,7 @@ class Sandboxes:
             self._store.drop(name)
         if old is None:
             return 0
+        old.close()
         with old.transaction():
             return old.outbox.cancel()
 

@@ -69,6 +69,11 @@ class Timeline:
         """What happens next; None when nothing is planned."""
         return self._queue[0] if self._queue else None
 
+    def of(self, owner: str, key: str) -> Due | None:
+        """What comes first of what is planned under a name; takes as long as there is much planned."""
+        found = [due for due in self._queue if due[3] == key and due[2] == owner and due[1] in self._waiting]
+        return min(found, default=None)
+
     def take(self, now: Millis) -> Due | None:
         """Remove and return the first thing due by now; None when there is none."""
         queue, waiting = self._queue, self._waiting

@@ -10,7 +10,7 @@ from mockserver import plain
 from mockserver.auth import bearer
 from mockserver.callcentre.model import CallRecord, Event, Outcome
 from mockserver.callcentre.playing import Playing
-from mockserver.kit import ASSUMED, Auth, Desk, Notice, Operation, Refusal, Refused, Vendor, log_call
+from mockserver.kit import ASSUMED, Auth, Bayeux, Desk, Notice, Operation, Refusal, Refused, Vendor, log_call
 from mockserver.reply import Reply
 from mockserver.wire import Wire
 
@@ -79,6 +79,14 @@ def stumble(desk: Desk, asked):
 def knock(desk: Desk, _operation, _asked):
     if bearer(desk.request) != desk.settings["key"]:
         raise Refused("Unauthenticated", why="missing")
+
+
+def user(desk: Desk) -> str:
+    """Whoever shows the key on the Bayeux server; who it is stands behind it: ``open sesame ann``."""
+    key, _, name = (bearer(desk.request) or "").rpartition(" ")
+    if key != desk.settings["key"]:
+        raise Refused("Unauthenticated", why="missing")
+    return name
 
 
 def refuse(row: Refusal, facts, choice, _settings) -> Reply:
@@ -155,6 +163,7 @@ VENDOR = Vendor(
         outcomes={Outcome.BUSY: ("rings 1s", "busy")},
         magic={"*99": ("busy",)},
     ),
+    bayeux=Bayeux(("/acme/events",), user),
     record=Record,
     hears=log_call,
     retries=(0, 60_000),

@@ -54,7 +54,7 @@ class Beside(RuleBasedStateMachine):
     @invariant()
     def they_are_the_same(self):
         assert list(self.timeline) == sorted(self.planned)
-        assert self.timeline.next() == min(self.planned, default=None)
+        assert self.timeline.next() == min(self.planned, default=None) == self.timeline.of("acme", "key")
         assert len(self.timeline) == len(self.planned)
 
 

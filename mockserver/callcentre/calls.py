@@ -1,8 +1,8 @@
 """One vendor's calls in one sandbox: placed, played out beat by beat, found again.
 
-Rule: a call changes only by the next beat of its own script; every change is a
-``Happening`` that the caller may tell the world about. A call that goes on is kept;
-of those that ended, the newest ``KEPT`` are.
+Rule: a call's state changes only by the next beat of its own script; every change is a
+``Happening`` that the caller may tell the world about. Who steps in changes the script.
+A call that goes on is kept; of those that ended, the newest ``KEPT`` are.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterable, Iterator
 
 from mockserver.callcentre.courses import Courses
 from mockserver.callcentre.errors import CallNotFound, TooManyCalls
-from mockserver.callcentre.lifecycle import after
+from mockserver.callcentre.lifecycle import after, turned
 from mockserver.callcentre.model import Beat, Call, Course, Happening, Script, State
 from mockserver.chance import pick
 from mockserver.clock import Millis
+from mockserver.frozen import replaced
 from mockserver.store.base import Space
 from mockserver.store.fifo import Fifo, over
 
@@ -97,6 +98,35 @@ class Calls:
         else:
             self._plan_next(changed, at)
         return Happening(beat.event, changed, at)
+
+    def turn(self, key: str, now: Millis, *beats: Beat) -> Call:
+        """Step into a call's life: these beats happen from now on, then of its script what still can.
+
+        A beat that waits for nothing happens as soon as the sandbox catches up, as its own ones do.
+
+        Raises:
+            CallNotFound: there is none.
+            NotPossibleNow: the call's state does not allow them.
+        """
+        call = self.find(key)
+        due = self._space.due_of(self._owner, key)
+        changed = replaced(call, script=turned(call, beats, due.at - now if due else 0))
+        if due is not None:
+            self._space.drop_due(due)
+        self._space.swap(self._table, key, call, changed)
+        self._plan_next(changed, now)
+        return changed
+
+    def note(self, key: str, data: str | None) -> Call:
+        """Keep other data with a call.
+
+        Raises:
+            CallNotFound: there is none.
+        """
+        call = self.find(key)
+        changed = replaced(call, data=data)
+        self._space.swap(self._table, key, call, changed)
+        return changed
 
     def find(self, key: str) -> Call:
         """The call with this id.

@@ -25,3 +25,19 @@ class NotPossibleNow(CallCentreRefusal):
 
 class TooManyCalls(CallCentreRefusal):
     """As many calls go on as may at once: ``most``."""
+
+
+class ListNotFound(CallCentreRefusal):
+    """There is no calling list of this ``name``."""
+
+
+class CampaignNotFound(CallCentreRefusal):
+    """There is no campaign of this ``name``."""
+
+
+class HandleNotFound(CallCentreRefusal):
+    """No record is held by this ``number``; ``closed`` says whether one was."""
+
+
+class TooManyRecords(CallCentreRefusal):
+    """As many records of calling lists are in work or were added as may be: ``most``."""

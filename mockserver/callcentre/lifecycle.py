@@ -6,10 +6,11 @@ module assigns a state. ``MOMENTS`` says which of a call's moments an event sets
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from mockserver.callcentre.errors import NotPossibleNow
-from mockserver.callcentre.model import Beat, Call, Event, State
+from mockserver.callcentre.model import Beat, Call, Event, Script, State
 from mockserver.clock import Millis
 from mockserver.frozen import replaced
 
@@ -57,6 +58,36 @@ def after(call: Call, beat: Beat, now: Millis) -> Call:
     if state is State.ENDED:
         changes |= {"outcome": beat.outcome, "code": beat.code, "script": ()}
     return replaced(call, **changes)
+
+
+def turned(call: Call, beats: Script, left: Millis) -> Script:
+    """The script of a call in whose life somebody steps in: these beats first, then what can still come.
+
+    ``left`` is how long the beat that was next has still to wait. What can no longer happen is left out,
+    and the time up to it passes all the same.
+
+    Raises:
+        NotPossibleNow: the beats are not possible now.
+    """
+    state = call.state
+    for beat in beats:
+        following = can_follow(state, beat)
+        if following is None:
+            raise NotPossibleNow(id=call.id, state=call.state, event=beat.event)
+        state = following
+    to_come = (replaced(call.script[0], after=left, spread=0), *call.script[1:]) if call.script else ()
+    return (*beats, *_possible(state, to_come))
+
+
+def _possible(state: State, beats: Script) -> Iterator[Beat]:
+    after: Millis = 0
+    spread: Millis = 0
+    for beat in beats:
+        after, spread = after + beat.after, spread + beat.spread
+        following = can_follow(state, beat)
+        if following is not None:
+            yield replaced(beat, after=after, spread=spread)
+            state, after, spread = following, 0, 0
 
 
 def can_follow(state: State, beat: Beat) -> State | None:

@@ -4,9 +4,11 @@ Rule: a vendor is a table. Where the table is not enough it fills a slot of
 ``Vendor`` with a function of its own; nothing outside its folder knows its name.
 """
 
-from mockserver.kit.desk import NOTHING_READ, Desk, Letter, Office, Schedule, Settings, log_call
+from mockserver.kit.bayeux import Bayeux, BayeuxSettings
+from mockserver.kit.desk import NOTHING_READ, Desk, Letter, Office, Push, Schedule, Settings, log_call
 from mockserver.kit.notices import Notice, Signature, Telling
 from mockserver.kit.operations import Handler, Operation, Route, validated
+from mockserver.kit.outbound import Outbound, PlannedOrder
 from mockserver.kit.refusals import ASSUMED, DOCUMENTED, FIDELITY, MEASURED, Facts, Refusal, Refused
 from mockserver.kit.vendors import STANDARD_REFUSALS, Auth, NoSettings, Vendor, nobody, unreadable
 
@@ -18,6 +20,8 @@ __all__ = [
     "NOTHING_READ",
     "STANDARD_REFUSALS",
     "Auth",
+    "Bayeux",
+    "BayeuxSettings",
     "Desk",
     "Facts",
     "Handler",
@@ -26,6 +30,9 @@ __all__ = [
     "Notice",
     "Office",
     "Operation",
+    "Outbound",
+    "PlannedOrder",
+    "Push",
     "Refusal",
     "Refused",
     "Route",

@@ -17,6 +17,7 @@ from mockserver.request import Request
 from mockserver.store.base import Space
 
 Settings = Mapping[str, Any]
+Push = tuple[str, Any]  # a channel, and the data that is published on it
 Schedule = Iterable[Millis] | None  # how long after each failed delivery the next one follows
 NOTHING_READ = Reading(None)
 
@@ -48,6 +49,7 @@ class Office:
     own: Callable[[str], None] = lambda credential: None  # requests with this credential come to this sandbox
     disown: Callable[[str], None] = lambda credential: None  # they no longer do
     send: Callable[[Letter], None] = lambda letter: None  # puts a callback into the outbox
+    publish: Callable[[str | None, tuple[Push, ...]], None] = lambda user, messages: None  # to Bayeux clients
 
 
 def log_call(office: Office, call: Call) -> None:
@@ -93,3 +95,12 @@ class Desk:
         None: as the notice has it.
         """
         self.office.send(Letter(notice, about, url, members, self.event, self.now, schedule))
+
+    def publish(self, user: str | None, *messages: Push) -> None:
+        """Let messages go to all Bayeux sessions of a user (None: of everybody) that have subscribed to them.
+
+        Each is a channel and JSON data, e.g. ``("/v2/me/calls", {"messageType": ...})``, which nobody changes
+        any more. They are enqueued in this order, all at once, so they share one poll; and only when the
+        exchange has succeeded: a refusal or a bug undoes them.
+        """
+        self.office.publish(user, messages)

@@ -30,8 +30,10 @@ class Notice:
     """A callback: what it tells, whom, in which words; what counts as delivered.
 
     ``on`` is what must happen to a call; None: a handler posts it (``Desk.post``), and ``to`` and ``says``
-    are not asked. ``signs`` gets the members and gives them back with its own added; ``accepts``
-    gives the reason why an answer does not count as delivered, or an empty text.
+    are not asked. ``to`` gives a URL, or a channel, which begins with ``/``: what ``says`` gives is published
+    there, to the Bayeux sessions of the user that ``whom`` names (None: everybody's). ``signs`` gets the
+    members and gives them back with its own added; ``accepts`` gives the reason why an answer does not
+    count as delivered, or an empty text.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Notice:
     accepts: Callable[[int, bytes], str]
     to: Callable[[Telling], str | None] = lambda telling: None
     says: Callable[[Telling], dict[str, Plain]] = lambda telling: {}
+    whom: Callable[[Telling], str | None] = lambda telling: None
     signs: Callable[[Telling, dict[str, Plain]], dict[str, Plain]] | None = None
     headers: tuple[tuple[str, str], ...] = ()
     retries: Schedule = None  # None: as the vendor has it

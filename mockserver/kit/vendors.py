@@ -13,9 +13,11 @@ from mockserver.clock import Millis
 from mockserver.formats.base import CannotDecode, Limits, Plain, Reading, Type
 from mockserver.formats.negotiate import Choice
 from mockserver.frozen import frozen
+from mockserver.kit.bayeux import Bayeux
 from mockserver.kit.desk import Desk, Office, Settings
 from mockserver.kit.notices import Notice, Signature
 from mockserver.kit.operations import Operation, Route
+from mockserver.kit.outbound import Outbound
 from mockserver.kit.refusals import Facts, Refusal, Refused
 from mockserver.reply import Reply
 from mockserver.request import Request
@@ -74,6 +76,8 @@ class Vendor:
     hears: Callable[[Office, Call], None] | None = None  # what it keeps of a call that has ended, if anything
     retries: tuple[Millis, ...] = ()
     signature: Signature | None = None
+    bayeux: Bayeux | None = None  # where its clients are told of events, if they are
+    outbound: Outbound | None = None  # its campaigns and calling lists, if it has any
     assumptions: Mapping[str, str] = field(default_factory=dict)  # switch in the settings -> what it decides
     any_case: bool = False  # its mounts are the same in capitals and in small letters
     site: bool = False  # a web site of its own: alone in a scenario, it answers wherever nobody else does

@@ -6,7 +6,7 @@ leaving ``transaction`` happens wholly or not at all, and nobody sees half of it
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -23,6 +23,14 @@ class Space(Protocol):
 
     def transaction(self) -> AbstractContextManager[None]:
         """All or nothing, one at a time; may be entered again by its own holder."""
+        ...
+
+    def afterwards(self, do: Callable[[], None]) -> None:
+        """Let something be done once the outermost transaction has succeeded, and at once outside of one.
+
+        What was asked for first is done first, when the lock is free again, and before whoever held the
+        transaction goes on. What a failed transaction asked for is not done.
+        """
         ...
 
     def get(self, table: str, key: str) -> Any:
@@ -59,6 +67,10 @@ class Space(Protocol):
 
     def next_due(self) -> Due | None:
         """What happens next."""
+        ...
+
+    def due_of(self, owner: str, key: str) -> Due | None:
+        """What happens next under that name."""
         ...
 
     def take_due(self, now: Millis) -> Due | None:

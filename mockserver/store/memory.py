@@ -7,7 +7,8 @@ enough; a failed transaction is undone step by step, newest first.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from threading import RLock
 from types import TracebackType
 from typing import Any
@@ -34,12 +35,15 @@ class Undoing:
     One object for all, because every exchange enters a handful of transactions.
     """
 
-    __slots__ = ("_lock", "_marks", "_steps")
+    __slots__ = ("_afterwards", "_doing", "_lock", "_marks", "_ready", "_steps")
 
     def __init__(self) -> None:
         self._lock = RLock()
         self._marks: list[int] = []  # how many steps there were when each was entered
         self._steps: list[tuple[Any, ...]] = []  # a function and what to call it with
+        self._afterwards: list[Callable[[], None]] = []  # what is to be done when all has succeeded
+        self._ready: deque[Callable[[], None]] = deque()  # what is to be done now
+        self._doing = RLock()  # so that it is done in order, whoever does it
 
     def __enter__(self) -> None:
         self._lock.acquire()
@@ -49,18 +53,38 @@ class Undoing:
         self, kind: type[BaseException] | None, why: BaseException | None, trace: TracebackType | None
     ) -> None:
         mark = self._marks.pop()
+        is_outermost = not self._marks
         try:
             if kind is not None:
                 self._go_back_to(mark)
-            if not self._marks:
+            if is_outermost:
                 self._steps.clear()
+                if self._afterwards:
+                    self._ready.extend(self._afterwards)
+                    self._afterwards.clear()
         finally:
             self._lock.release()
+        if is_outermost and self._ready:
+            self._do_what_is_ready()
 
     def _go_back_to(self, mark: int) -> None:
         while len(self._steps) > mark:
             undo, *what = self._steps.pop()
             undo(*what)
+
+    def _do_what_is_ready(self) -> None:
+        with self._doing, ExitStack() as each:  # one that fails does not keep the others from being done
+            doing = [self._ready.popleft() for _ in range(len(self._ready))]
+            for do in reversed(doing):
+                each.callback(do)
+
+    def afterwards(self, do: Callable[[], None]) -> None:
+        """Let something be done once the outermost transaction has succeeded."""
+        if self._marks:
+            self._afterwards.append(do)
+            self._steps.append((self._afterwards.pop,))
+        else:
+            do()
 
     def note(self, *step: Any) -> None:
         """Keep a step back; outside a transaction there is nothing to go back to."""
@@ -86,6 +110,10 @@ class MemorySpace:
     def transaction(self) -> Undoing:
         """All or nothing, one at a time."""
         return self._undoing
+
+    def afterwards(self, do: Callable[[], None]) -> None:
+        """Let something be done once the outermost transaction has succeeded."""
+        self._undoing.afterwards(do)
 
     def get(self, table: str, key: str) -> Any:
         """The row of that key, or None."""
@@ -149,6 +177,10 @@ class MemorySpace:
         """Let something planned not happen."""
         if self._timeline.drop(due):
             self._undoing.note(self._timeline.restore, due)
+
+    def due_of(self, owner: str, key: str) -> Due | None:
+        """What happens next under that name."""
+        return self._timeline.of(owner, key)
 
     def planned(self) -> tuple[Due, ...]:
         """All that is planned, in order."""

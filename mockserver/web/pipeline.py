@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import traceback
 from collections.abc import Callable
+from typing import TypeVar
 
 from mockserver.callcentre.errors import CallCentreRefusal
 from mockserver.clock import stopwatch
@@ -22,6 +23,7 @@ from mockserver.web.ruling import rule_for, ruled
 from mockserver.wire.dumping import dump
 
 log = logging.getLogger(__name__)
+Outcome = TypeVar("Outcome")  # an answer, or one that is held
 
 
 def answer(vendor: Vendor, sandbox: Sandbox, request: Request, limits: Limits = NORMAL) -> Reply:
@@ -50,7 +52,7 @@ def _kept(
 
 def _with_rules(exchange: Exchange) -> Reply:
     """What a rule answers, or the act; a refusal of the act does not undo what rules have counted."""
-    return _guarded(exchange, _ruled if exchange.sandbox.rules else _routed)
+    return guarded(exchange, _ruled if exchange.sandbox.rules else _routed)
 
 
 def _routed(exchange: Exchange) -> Reply:
@@ -62,8 +64,8 @@ def _ruled(exchange: Exchange) -> Reply:
     _find_way(exchange)
     rule = exchange.rule = rule_for(exchange)
     if rule is None:
-        return _guarded(exchange, _act)
-    return _guarded(exchange, lambda _: ruled(exchange, rule, lambda: _guarded(exchange, _act)))
+        return guarded(exchange, _act)
+    return guarded(exchange, lambda _: ruled(exchange, rule, lambda: guarded(exchange, _act)))
 
 
 def _find_way(exchange: Exchange) -> None:
@@ -73,7 +75,7 @@ def _find_way(exchange: Exchange) -> None:
         exchange.astray = why
 
 
-def _guarded(exchange: Exchange, act: Callable[[Exchange], Reply]) -> Reply:
+def guarded(exchange: Exchange, act: Callable[[Exchange], Outcome]) -> Outcome | Reply:
     """What the act answers; a refusal or a bug in it undoes it and is answered instead."""
     try:
         with exchange.sandbox.transaction():

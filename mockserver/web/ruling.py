@@ -35,9 +35,19 @@ def rule_for(exchange: Exchange) -> Rule | None:
 def ruled(exchange: Exchange, rule: Rule, act: Callable[[], Reply]) -> Reply:
     """What the rule makes of the exchange; ``act`` lets the vendor do what was asked, and answer it."""
     reply = _replaced(exchange, rule, rule.respond, act) if rule.respond else _own(exchange, rule, act)
+    return strike(exchange, rule, reply)
+
+
+def strike(exchange: Exchange, rule: Rule, reply: Reply) -> Reply:
+    """The answer, as the rule's faults let it go out."""
     if not rule.faults:
         return reply
     return struck(reply, rule.faults, Draw(exchange.sandbox.scenario.seed, (rule.name, exchange.number)))
+
+
+def leaves_act(rule: Rule) -> bool:
+    """Whether the vendor itself does what was asked and answers it, whatever becomes of the answer."""
+    return rule.respond is None and (rule.side == "after" or left_by(rule.faults) is Left.WHOLE)
 
 
 def _replaced(exchange: Exchange, rule: Rule, respond: Respond, act: Callable[[], Reply]) -> Reply:

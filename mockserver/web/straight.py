@@ -22,8 +22,9 @@ BELOW = "/<path:rest>"  # how Flask spells "and whatever lies below"
 
 
 def paths_of(vendor: Vendor) -> tuple[str, ...]:
-    """The paths of the vendor's operations, its mounts, and all that lies below, as Flask spells them."""
-    mounts = [path for mount in vendor.mounts for path in (mount, f"{mount}{BELOW}")]
+    """The paths of a vendor's operations, Bayeux server and mounts, and all below, as Flask spells them."""
+    servers = vendor.bayeux.paths if vendor.bayeux else ()
+    mounts = [path for mount in (*servers, *vendor.mounts) for path in (mount, f"{mount}{BELOW}")]
     return tuple(dict.fromkeys([*(operation.path for operation in vendor.operations), *mounts]))
 
 
@@ -39,14 +40,14 @@ def straight_of(vendor: Vendor, world: World) -> Straight:
     """What answers a request to the vendor."""
     limits = Limits(size=world.settings.body_limit)
 
-    def straight(request: Request) -> Reply:
+    def straight(request: Request) -> Reply | Held:
         return exchange(vendor, world, request, limits)
 
     straight.__name__ = vendor.name
     return straight
 
 
-def exchange(vendor: Vendor, world: World, request: Request, limits: Limits = NORMAL) -> Reply:
+def exchange(vendor: Vendor, world: World, request: Request, limits: Limits = NORMAL) -> Reply | Held:
     """The answer of a vendor, in the sandbox that the request belongs to."""
     try:
         sandbox = isolation.locate(world.sandboxes, vendor, request)
@@ -59,7 +60,12 @@ def exchange(vendor: Vendor, world: World, request: Request, limits: Limits = NO
         if found is not None:  # its mounts are spelt alike, but for capitals
             return exchange(found, world, request, limits)
         return plain(404, f"{vendor.title} is not in the scenario of sandbox {sandbox.name!r}")
-    reply = pipeline.answer(vendor, sandbox, request, limits)
+    if vendor.bayeux is not None and vendor.bayeux.is_at(request.path):
+        from mockserver.web import bayeux
+
+        reply = bayeux.answer(vendor, vendor.bayeux, sandbox, request, limits)
+    else:
+        reply = pipeline.answer(vendor, sandbox, request, limits)
     world.dispatcher.wake(sandbox)
     return reply
 

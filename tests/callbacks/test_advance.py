@@ -7,7 +7,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mockserver.callbacks.dispatcher import Advanced, Dispatcher
@@ -155,7 +155,6 @@ def test_what_never_landed_does_not_stop_time(world: TinyWorld, dispatcher: Disp
     assert dispatcher.advance(world, DAWN + 9).now == DAWN + 9
 
 
-@settings(max_examples=30, deadline=None)
 @given(HISTORIES, st.integers(0, 7), st.lists(st.integers(0, 12), max_size=4))
 def test_one_walk_gives_what_many_short_ones_give(
     history: list[tuple[str, int, list[int]]], every: int, stops: list[int]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from mockserver.callbacks.courier import Courier
 from mockserver.callbacks.dispatcher import Dispatcher, World
@@ -244,7 +244,6 @@ def test_whoever_listens_and_fails_spoils_nothing(
     assert any("whoever waits" in record.message for record in caplog.records)
 
 
-@settings(max_examples=20, deadline=None)
 @given(HISTORIES)
 def test_calls_are_told_in_order_and_nothing_twice(history: list[tuple[str, int, list[int]]]) -> None:
     world, sender = TinyWorld(), TinySender(per_destination=2)

@@ -12,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from mockserver.callbacks.outbox import Attempt, Delivery, Outbox
 from mockserver.clock import DAWN, ManualClock
 from tests.callbacks.tiny import TinyWorld, posted
+from tests.thorough import examples
 
 CALLS = st.sampled_from(["a", "b", "c", ""])
 DELAYS = st.integers(0, 3)
@@ -112,5 +113,5 @@ class AnyHistory(RuleBasedStateMachine):
         assert sorted(planned) == sorted(each.id for each in self.outbox.list(state="waiting"))
 
 
-AnyHistory.TestCase.settings = settings(max_examples=25, stateful_step_count=40, deadline=None)
+AnyHistory.TestCase.settings = settings(examples(200), stateful_step_count=40)
 test_any_history_keeps_the_order = AnyHistory.TestCase

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import fields
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mockserver.callcentre.generated import ALL, Filter, Generated, rank
@@ -32,7 +32,6 @@ def records(made):
 
 
 @given(st.lists(st.integers(0, 1999), min_size=1, max_size=30))
-@settings(max_examples=30, deadline=None)
 def test_a_record_is_the_same_whatever_was_asked_before_it_in_whatever_order(indexes):
     fresh = generated()
 
@@ -101,7 +100,6 @@ def test_starts_grow_with_the_index_and_stay_within_the_stretch(records):
     since=st.integers(-5_000, 5_000),
     moment=st.integers(-20_000, 130_000),
 )
-@settings(deadline=None)
 def test_the_first_record_from_a_moment_on_is_found_by_arithmetic(count, span, since, moment):
     made = generated(count, since=since, until=since + span)
     starts = [moment_of(str(made.value(index, "started"))) for index in range(count)]
@@ -204,7 +202,6 @@ def fits(record, sought):
 
 
 @given(filters, st.integers(0, 2000), st.integers(0, 2000))
-@settings(max_examples=40, deadline=None)
 def test_a_scan_finds_what_looking_at_every_record_finds(sought, low, high):
     made, low, high = generated(), min(low, high), max(low, high)
     expected = [index for index in range(low, high) if fits(made.at(index), sought)]
@@ -213,7 +210,6 @@ def test_a_scan_finds_what_looking_at_every_record_finds(sought, low, high):
 
 
 @given(filters, st.sampled_from(["duration", "client_name", "flag_notes", "id", "started", "flagged"]))
-@settings(max_examples=30, deadline=None)
 def test_an_order_by_a_field_keeps_equals_oldest_first(sought, field):
     made = generated(300)
     chosen = [index for index in range(300) if fits(made.at(index), sought)]

@@ -1,7 +1,7 @@
 """Pages of call records, against a plain list that does the same slowly."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mockserver.callcentre.generated import rank
@@ -145,7 +145,6 @@ changes = st.dictionaries(
 
 
 @given(queries, additions, changes, st.sampled_from([0, 1, 60]))
-@settings(deadline=None)
 def test_every_page_is_what_trying_every_record_gives(query, added, changed, made):
     records = records_of(made=made)
     for record in added:

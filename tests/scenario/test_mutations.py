@@ -2,7 +2,7 @@
 
 import json
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mockserver.scenario.load import loads
@@ -24,13 +24,11 @@ def check(text, folder=None):
         assert all(row.line >= 1 and row.column >= 1 and row.found and row.expected for row in told)
 
 
-@settings(deadline=None)
 @given(mutated(TEXTS))
 def test_any_text_gives_a_scenario_or_mistakes(text):
     check(text)
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_any_nonsense_gives_mistakes(text):
     check(text)
@@ -39,7 +37,6 @@ def test_any_nonsense_gives_mistakes(text):
 def test_any_data_file_gives_a_scenario_or_mistakes(tmp_path_factory):
     folder = tmp_path_factory.mktemp("data")
 
-    @settings(deadline=None)
     @given(mutated([json.dumps(DATA), json.dumps(DATA["records"])]))
     def any_data(text):
         (folder / "records.json").write_text(text, errors="surrogatepass")

@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from marshmallow import INCLUDE, Schema, fields, validate
 
 from mockserver.scenario.fields import translated
@@ -160,7 +160,6 @@ def test_what_the_loader_refuses_by_its_shape_is_not_valid(text):
     assert not is_valid(tree(text), SCHEMA)
 
 
-@settings(deadline=None)
 @given(mutated([WHOLE]))
 def test_what_the_loader_takes_is_valid(text):
     try:

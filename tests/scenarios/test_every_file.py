@@ -24,6 +24,10 @@ WANTED = {
     "huawei-token-expiry",
     "weyi-survey",
     "weyi-xml-order",
+    "genesys-preview",
+    "genesys-chain",
+    "genesys-lost-session",
+    "genesys-lost-answers",
     "one-call-three-vendors",
     "errors-400-to-500",
     "wire-faults",
@@ -37,6 +41,7 @@ COURSES = [
     if VENDORS[vendor].notices
     for number in range(len(courses))
 ]
+HUAWEIS = [row for row in COURSES if row[1] == "huawei"]
 HUAWEI = [path for path in FILES if "huawei" in load(path, VENDORS).vendors]
 
 
@@ -88,17 +93,17 @@ def test_a_call_to_a_number_of_the_script_ends_as_the_script_says(path, vendor, 
     world = played(path)
     course = world.scenario.courses[vendor][number]
 
-    id = world.call(fitting(course.called), fitting(course.caller), callBackUrl=in_base64())
+    id = world.placed(vendor, fitting(course.called), fitting(course.caller))
     world.let_pass()
 
-    call = world.found(id)
+    call = world.found(id, vendor)
     assert call.state is State.ENDED
     assert (call.outcome, call.code) == ending(course)
     assert world.sandbox.next_due() is None
 
 
 @pytest.mark.parametrize(
-    ("path", "vendor", "number"), COURSES, ids=[f"{path.stem}-{number}" for path, _, number in COURSES]
+    ("path", "vendor", "number"), HUAWEIS, ids=[f"{path.stem}-{number}" for path, _, number in HUAWEIS]
 )
 def test_the_callbacks_of_a_call_wait_worded_and_signed(path, vendor, number):
     world = played(path)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mockserver.clock import iso
 from tests.scenarios.accounts import accounts, disagreements, record_in_json, request_in_json
 from tests.scenarios.worlds import LOGIN, TOKEN, named
+from tests.thorough import examples
 
 NAME = "one-call-three-vendors"
 CASES = {  # the number called -> Huawei's reason, and what became of the WEYI request
@@ -69,7 +70,7 @@ def test_a_call_to_a_number_of_the_scenario_is_told_alike_by_all_three(called):
     assert request_in_json(world)["StatusDescription"] == became
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(NUMBERS, NUMBERS, steps(AGENT, COURSES))
 @example("100", "200", ["agent rings 0ms", "agent answers", "waits 0ms", "not started"])
 @example("100", "100", ["rings 1ms", "answered", "holds 999ms", "talks 1ms", "hung up by caller"])

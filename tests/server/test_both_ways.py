@@ -4,7 +4,6 @@ Rule: two worlds of one seed are asked the same, one by each way; not only the a
 end, but all that is remembered. The requests are bytes, read as the server reads them.
 """
 
-import os
 from itertools import count, islice
 
 import pytest
@@ -15,12 +14,14 @@ from mockserver.server.inbound import Inbound
 from mockserver.server.repeats import Repeats
 from mockserver.web.lane import Lane, routes_of_map, routes_of_tables
 from tests.server.reading import BOUNDS
+from tests.thorough import THOROUGH
 from tests.vendors.conformance_bodies import NAMES, Sent, hostile
 from tests.vendors.conformance_tongues import path_of, valid
-from tests.vendors.conformance_world import Ground, all_cases, all_vendors
+from tests.vendors.conformance_world import Ground, all_cases, all_vendors, share
 
 CASES = tuple(all_cases())
 ROWS = tuple({(case.vendor.name, case.row.name): case for case in CASES}.values())
+ONE_OF_EACH = tuple({case.vendor.name: case for case in CASES}.values())  # where no operation is asked
 ACCEPTS = (
     "application/json",
     "application/xml",
@@ -30,9 +31,7 @@ ACCEPTS = (
     "image/png;q=nan",
     "\xff;;,\x80",
 )
-# As with property tests: in CI every case of the suite, for a person a share of them, each row of it once.
-ALL = os.environ.get("MOCKSERVER_REQUIRE_ALL") == "1"
-SHARE, MEMBERS = (1, None) if ALL else (4, 1)
+MEMBERS = None if THOROUGH else 1  # of those that a row about types goes through
 DATE = b"Date: Thu, 01 Jan 1970 00:00:00 GMT\r\n"
 
 
@@ -117,7 +116,7 @@ def test_whatever_is_sent_is_answered_the_same_by_both(compare, name):
     number = NAMES.index(name)
     turns = count(number)
 
-    for case in CASES[number % SHARE :: SHARE]:
+    for case in share(CASES, number):
         for sent in islice(hostile(name, case.tongue, case.row), MEMBERS):
             compare(request(case.row, sent, ACCEPTS[next(turns) % len(ACCEPTS)]))
 
@@ -134,12 +133,9 @@ def test_a_right_request_is_answered_the_same_by_both_in_every_format(compare, a
 def test_every_method_is_answered_the_same_by_both(compare, method):
     for case in ROWS:
         compare(request(case.row, right(case), method=method))
-        for path in (
-            f"{case.vendor.mounts[0]}/no/such/thing",
-            f"{path_of(case.row)}/",
-            "/nobody/is/here",
-            "/",
-        ):
+        compare(request(case.row, right(case), method=method, path=f"{path_of(case.row)}/"))
+    for case in ONE_OF_EACH:
+        for path in (f"{case.vendor.mounts[0]}/no/such/thing", "/nobody/is/here", "/"):
             compare(request(case.row, right(case), method=method, path=path))
 
 

@@ -121,6 +121,18 @@ def test_what_was_dropped_does_not_happen(space):
     assert space.planned() == ()
 
 
+def test_what_is_planned_is_found_by_its_name(space):
+    space.plan(30, "calls", "1")
+    first = space.plan(10, "calls", "1")
+    space.plan(5, "calls", "2")
+    space.plan(5, "letters", "1")
+
+    assert space.due_of("calls", "1") == first
+    assert space.due_of("calls", "3") is None
+    space.drop_due(first)
+    assert space.due_of("calls", "1").at == 30
+
+
 def test_dropping_what_happened_already_changes_nothing(space):
     due = space.plan(10, "calls", "1")
     space.take_due(10)
@@ -179,3 +191,108 @@ def test_a_cleared_space_is_empty(space):
     space.clear()
 
     assert (space.count("calls"), space.planned(), space.entries()) == (0, (), ())
+
+
+class TestAfterwards:
+    def test_what_is_asked_for_is_done_in_order_once_the_outermost_transaction_has_succeeded(self, space):
+        done = []
+        with space.transaction():
+            space.afterwards(lambda: done.append(1))
+            with space.transaction():
+                space.afterwards(lambda: done.append(2))
+            space.afterwards(lambda: done.append(3))
+            assert done == []
+
+        assert done == [1, 2, 3]
+
+    def test_outside_of_a_transaction_it_is_done_at_once(self, space):
+        done = []
+
+        space.afterwards(lambda: done.append(1))
+
+        assert done == [1]
+
+    def test_what_a_failed_transaction_asked_for_is_not_done(self, space):
+        done = []
+        with pytest.raises(RuntimeError), space.transaction():
+            space.afterwards(lambda: done.append(1))
+            raise RuntimeError
+
+        with space.transaction():
+            pass
+
+        assert done == []
+
+    def test_what_a_failed_inner_transaction_asked_for_is_not_done_and_all_else_is(self, space):
+        done = []
+        with space.transaction():
+            space.afterwards(lambda: done.append(1))
+            space.put("calls", "1", "one")
+            with pytest.raises(RuntimeError), space.transaction():
+                space.afterwards(lambda: done.append("undone"))
+                space.put("calls", "2", "two")
+                space.afterwards(lambda: done.append("undone"))
+                raise RuntimeError
+            space.afterwards(lambda: done.append(2))
+
+        assert done == [1, 2]
+        assert [key for key, _ in space.rows("calls")] == ["1"]
+
+    def test_one_that_fails_does_not_keep_the_others_from_being_done(self, space):
+        done = []
+
+        def fail():
+            raise RuntimeError
+
+        with pytest.raises(RuntimeError), space.transaction():
+            space.put("calls", "1", "one")
+            space.afterwards(fail)
+            space.afterwards(lambda: done.append(1))
+
+        assert done == [1]
+        assert space.get("calls", "1") == "one"
+
+    def test_it_may_use_the_space_and_ask_for_more(self, space):
+        done = []
+
+        def again():
+            with space.transaction():
+                space.put("calls", "1", "one")
+                space.afterwards(lambda: done.append(space.get("calls", "1")))
+
+        with space.transaction():
+            space.afterwards(again)
+
+        assert done == ["one"]
+
+    def test_others_may_enter_meanwhile(self, space):
+        entered = threading.Event()
+
+        def enter():
+            with space.transaction():
+                entered.set()
+
+        def wait():
+            threading.Thread(target=enter).start()
+            assert entered.wait(10)
+
+        with space.transaction():
+            space.afterwards(wait)
+
+    def test_it_is_done_in_the_order_of_the_transactions_whoever_does_it(self, space):
+        done = []
+
+        def act():
+            for _ in range(200):
+                with space.transaction():
+                    count = (space.get("calls", "1") or 0) + 1
+                    space.put("calls", "1", count)
+                    space.afterwards(lambda count=count: done.append(count))
+
+        threads = [threading.Thread(target=act) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+        assert done == list(range(1, 801))

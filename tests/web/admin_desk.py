@@ -39,6 +39,11 @@ class AdminDesk(Client):
     def annotate(self, key: str = "1", text: str = "new", path: str = "/acme/notes") -> Any:
         return self.post(path, {"Id": key, "Text": text})
 
+    def shake(self, user: str = "ann") -> str:
+        """A Bayeux client that has shaken hands; gives its id."""
+        headers = {"Authorization": f"Bearer open sesame {user}"}
+        return self.post("/acme/events", {"channel": "/meta/handshake"}, headers).json[0]["clientId"]
+
     def deliver(self) -> str:
         """A callback that was delivered; gives its id."""
         self.place(outcome="busy")
@@ -67,6 +72,7 @@ class AdminDesk(Client):
             "due": self.sandbox.space.planned(),
             "journal": [event.id for event in self.sandbox.journal],
             "sandboxes": names,
+            "clients": [session.id for hub in self.sandbox.hubs.values() for session in hub.sessions()],
             "clock": (now, kind),
         }
 

@@ -1,5 +1,8 @@
 """What the tests of the admin API ask: one right example for each route, and many wrong ones."""
 
+from mockserver.callcentre.lists.campaigns import Campaigns
+from mockserver.callcentre.lists.model import Campaign
+
 CALL = {"vendor": "acme", "caller": "1", "called": "2"}
 
 
@@ -10,6 +13,10 @@ def event_of(desk):
 
 def made(desk, name="bob", **more):
     return desk.ask("POST", "/sandboxes", {"name": name, **more})
+
+
+def campaign(desk):
+    Campaigns(desk.sandbox.space, "acme").begin(Campaign("spring", 1, "agents", ("customers",)))
 
 
 # A route is a row here, or its test fails: what must be there first, the body, the status, members.
@@ -49,6 +56,13 @@ EXAMPLES = {
     ("DELETE", "/callbacks/<key>"): {"prepare": lambda desk: desk.pending(), "members": {"cancelled"}},
     ("POST",   "/callbacks/<key>/redeliver"): {"prepare": lambda desk: desk.deliver(), "status": 202,
         "members": {"id", "state"}},
+    ("GET",    "/campaigns"): {"prepare": campaign, "members": {"campaigns"}},
+    ("POST",   "/campaigns/<vendor>/<path:key>"): {"prepare": campaign, "vendor": "acme", "key": "spring",
+        "body": {"order": "stop"}, "members": {"vendor", "name", "state", "lists"}},
+    ("GET",    "/bayeux/<vendor>"): {"vendor": "acme", "members": {"clients", "meta"}},
+    ("DELETE", "/bayeux/<vendor>"): {"vendor": "acme", "members": {"lost"}},
+    ("DELETE", "/bayeux/<vendor>/<path:key>"): {"vendor": "acme", "members": {"lost"},
+        "prepare": lambda desk: desk.shake()},
     ("GET",    "/requests"): {"members": {"requests", "meta", "requestJournalDisabled"}},
     ("DELETE", "/requests"): {"members": set()},
     ("POST",   "/requests/reset"): {"members": set()},
@@ -127,6 +141,11 @@ WRONG = (
     ("POST",   "/callbacks/wait",           {"timeout": "long"},                      422),
     ("POST",   "/callbacks/wait",           {"colour": "red"},                        422),
     ("POST",   "/callbacks/wait",           {"state": 5},                             422),
+    ("POST",   "/campaigns/acme/nothing",   {"order": "stop"},                        404),
+    ("POST",   "/campaigns/nobody/spring",  {"order": "stop"},                        404),
+    ("POST",   "/campaigns/acme/spring",    {"order": "dance"},                       422),
+    ("POST",   "/campaigns/acme/spring",    {},                                       422),
+    ("POST",   "/campaigns/acme/spring",    {"order": "stop", "colour": "red"},       422),
     ("GET",    "/requests/nobody",          None,                                     404),
     ("GET",    "/requests?limit=x",         None,                                     422),
     ("GET",    "/requests?since=soon",      None,                                     422),

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.web.admin_desk import APP, admin_desk
+from tests.web.admin_tables import campaign
 
 DAWN = 1_767_225_600_000
 
@@ -11,6 +12,18 @@ DAWN = 1_767_225_600_000
 def desk(tmp_path):
     with admin_desk(tmp_path) as made:
         yield made
+
+
+# Campaigns
+
+
+def test_a_campaign_is_told_what_its_state_allows_and_no_more(desk):
+    campaign(desk)
+
+    states = [desk.ask("POST", "/campaigns/acme/spring", {"order": "stop"}) for _ in range(2)]
+
+    assert [each.status_code for each in states] == [200, 409]
+    assert [each["state"] for each in desk.ask("GET", "/campaigns").json["campaigns"]] == ["loaded"]
 
 
 # Calls and records

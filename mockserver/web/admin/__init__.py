@@ -15,7 +15,17 @@ import flask
 
 from mockserver.reply import Held, Reply
 from mockserver.request import Request
-from mockserver.web.admin import callbacks, calls, clock, records, requests, sandboxes, server
+from mockserver.web.admin import (
+    bayeux,
+    callbacks,
+    calls,
+    campaigns,
+    clock,
+    records,
+    requests,
+    sandboxes,
+    server,
+)
 from mockserver.web.admin.ask import Ask, Wrong, json_of
 from mockserver.web.admin.guard import refuse_strangers
 from mockserver.web.blueprint import request_now, response_of
@@ -54,6 +64,11 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET",    "/callbacks/<key>",               callbacks.show),
     ("DELETE", "/callbacks/<key>",               callbacks.cancel),
     ("POST",   "/callbacks/<key>/redeliver",     callbacks.redeliver),
+    ("GET",    "/campaigns",                     campaigns.listing),
+    ("POST",   "/campaigns/<vendor>/<path:key>", campaigns.order),
+    ("GET",    "/bayeux/<vendor>",               bayeux.listing),
+    ("DELETE", "/bayeux/<vendor>",               bayeux.lose_all),
+    ("DELETE", "/bayeux/<vendor>/<path:key>",    bayeux.lose),
     ("GET",    "/requests",                      requests.listing),
     ("DELETE", "/requests",                      requests.clear),
     ("POST",   "/requests/reset",                requests.clear),

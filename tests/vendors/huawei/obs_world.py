@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any
 
 from mockserver.notices import tell
@@ -10,6 +11,7 @@ from mockserver.reply import Reply
 from mockserver.request import Headers, Request
 from mockserver.sandboxes import Sandboxes
 from mockserver.scenario.load import loads
+from mockserver.scenario.model import Scenario
 from mockserver.store.memory import MemoryStore
 from mockserver.vendors.huawei import VENDOR
 from mockserver.web.isolation import locate
@@ -23,12 +25,18 @@ CAMPAIGN = {"name": "spring", "deviceType": 2, "callBackUrl": "http://127.0.0.1:
 SIGNED = "auth-v2/mock-ak/2026-01-01T00:00:00Z/host/0123456789abcdef"
 
 
+@cache
+def scenario(text: str) -> Scenario:
+    """A scenario is frozen, so hundreds of call centres of one text may have one."""
+    return loads(text, "obs.yaml", None, {"huawei": VENDOR})
+
+
 class Centre:
     """A virtual call centre of a scenario whose settings of this vendor, and rules, are given."""
 
     def __init__(self, rules: Any = (), **settings: Any) -> None:
         text = {"name": "obs", "clock": "manual", "vendors": {"huawei": settings}, "rules": list(rules)}
-        base = loads(json.dumps(text), "obs.yaml", None, {"huawei": VENDOR})
+        base = scenario(json.dumps(text))
         self.sandboxes = Sandboxes(MemoryStore(), base, {"huawei": VENDOR}, tell=tell)
         self.sandbox = self.sandboxes.get()
         self.token = self.refresh_token = ""

@@ -1,0 +1,29 @@
+"""Channels: which names are good, and which patterns fit a name.
+
+Rule: ``*`` stands for one segment and ``**`` for any number of them, and only as the last one.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+META, SERVICE = "/meta/", "/service/"
+_WILD = ("*", "**")
+
+
+def is_channel(name: str) -> bool:
+    """Whether a text is a channel or a pattern: segments that are not empty, wildcards last."""
+    first, *segments = name.split("/")
+    return not first and bool(segments) and all(segments) and not any("*" in part for part in segments[:-1])
+
+
+def is_pattern(name: str) -> bool:
+    """Whether a channel stands for others."""
+    return name.rpartition("/")[2] in _WILD
+
+
+@lru_cache(maxsize=4096)  # a server publishes on the same few
+def patterns_of(channel: str) -> frozenset[str]:
+    """All that one may have subscribed to, to be told of what is published on a channel."""
+    parents = [channel[:end] for end, letter in enumerate(channel) if letter == "/"]
+    return frozenset((channel, f"{parents[-1]}/*", *(f"{parent}/**" for parent in parents)))

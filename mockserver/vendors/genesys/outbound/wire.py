@@ -1,0 +1,187 @@
+"""How the outbound operations spell what they ask.
+
+Rule: a parameter that is missing, null or empty is told before one that is wrong, which is an assumption;
+whole numbers may come as digits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import ValidationError, fields, validate
+
+from mockserver.callcentre.lists.zones import DAY, is_zone
+from mockserver.clock import LATEST
+from mockserver.kit import Desk, Handler, Refused
+from mockserver.vendors.genesys.outbound.tables import CALLBACKS, CHAIN_ATTRIBUTES, PHONE_TYPES, result_of
+from mockserver.vendors.genesys.wire import Verb, by_verb
+from mockserver.wire import Wire, schema_of
+
+DIGITS = 18  # of a number; more is no number of theirs
+
+
+class Whole(fields.Integer):
+    """A whole number, sent as one or as digits."""
+
+    same = (int,)
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> Any:
+        if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= DIGITS:
+            return int(value)
+        if type(value) is not int:
+            raise self.make_error("invalid", input=value)
+        return value
+
+
+class Result(fields.Field[str]):
+    """A call result: its name in any spelling, or its number."""
+
+    default_error_messages = {"unknown": "Not a call result."}  # noqa: RUF012 (marshmallow's own way)
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> Any:
+        found = result_of(value)
+        if found is None:
+            raise self.make_error("unknown")
+        return found
+
+
+def _zone(text: str) -> None:
+    if not is_zone(text):
+        raise ValidationError("Not a time zone.")
+
+
+def _name(key: str) -> fields.String:
+    return fields.String(data_key=key, required=True, validate=validate.Length(1, 128))
+
+
+def _optional(key: str, *checks: Any) -> fields.String:
+    return fields.String(data_key=key, load_default=None, allow_none=True, validate=checks)
+
+
+def _phone(required: bool) -> fields.String:
+    check = validate.Length(1, 128)
+    if required:
+        return fields.String(data_key="phoneNumber", required=True, validate=check)
+    return _optional("phoneNumber", check)
+
+
+def _whole(key: str, most: int, required: bool) -> Whole:
+    check = validate.Range(0, most)
+    if required:
+        return Whole(data_key=key, required=True, validate=check)
+    return Whole(data_key=key, load_default=None, allow_none=True, validate=check)
+
+
+class Parameters(Wire):
+    """What every outbound operation is asked with."""
+
+    contract = "request"
+
+    application = Whole(data_key="applicationId", required=True)
+    device_path = _name("devicePath")
+    reference = fields.Raw(data_key="referenceId", load_default=None, allow_none=True)
+
+
+class OfCampaign(Parameters):
+    """An operation of the campaign that the address names."""
+
+
+class OfRecords(Parameters):
+    """An operation of a campaign's records."""
+
+    campaign = _name("campaignName")
+
+
+class OfList(OfRecords):
+    """An operation that names the calling list."""
+
+    list = _name("callingList")
+
+
+class Complete(OfList):
+    """CompleteRecord."""
+
+    result = Result(data_key="callResult", load_default=None, allow_none=True)
+    phone = _phone(required=False)
+
+
+class Reschedule(OfRecords):
+    """RescheduleRecord."""
+
+    kind = fields.String(data_key="callbackType", required=True, validate=validate.OneOf(tuple(CALLBACKS)))
+    due = _whole("timestamp", LATEST // 1000, required=True)  # seconds since the epoch
+    list = _optional("callingList")
+
+
+class Update(OfRecords):
+    """UpdateRecord: what is not given stays."""
+
+    list = _optional("callingList")
+    phone = _phone(required=False)
+    zone = _optional("timeZone", _zone)
+    phone_type = _optional("phoneType", validate.OneOf(PHONE_TYPES))
+    since = _whole("from", DAY - 1, required=False)
+    until = _whole("until", DAY - 1, required=False)
+
+
+class Unchain(OfRecords):
+    """GetChainedRecord."""
+
+    list = _optional("callingList")
+
+
+class Bar(OfList):
+    """DoNotCallRecord by handle."""
+
+    phone = _phone(required=False)
+    chain_attribute = _optional("chainAttribute", validate.OneOf(tuple(CHAIN_ATTRIBUTES)))
+
+
+class BarNumber(OfRecords):
+    """DoNotCallRecord by number."""
+
+    list = _optional("callingList")
+    phone = _phone(required=True)
+    chain_attribute = _optional("chainAttribute", validate.OneOf(tuple(CHAIN_ATTRIBUTES)))
+
+
+class Add(OfList):
+    """AddRecord."""
+
+    phone = _phone(required=True)
+    zone = fields.String(data_key="timeZone", required=True, validate=_zone)
+    phone_type = fields.String(data_key="phoneType", required=True, validate=validate.OneOf(PHONE_TYPES))
+    since = _whole("from", DAY - 1, required=True)
+    until = _whole("until", DAY - 1, required=True)
+    chain = Whole(data_key="chainId", load_default=None, allow_none=True, validate=validate.Range(1, 10**9))
+    others = fields.Dict(data_key="otherFields", keys=fields.String(), load_default=None, allow_none=True)
+
+
+def by_complete_verb(verbs: Mapping[str, Verb]) -> Handler:
+    """``by_verb``, with a look at what is missing before anything else.
+
+    Raises:
+        Refused: ``MissingParameter``, and whatever ``by_verb`` refuses.
+    """
+    act = by_verb(verbs)
+    required = {name: _required(verb.takes) for name, verb in verbs.items()}
+
+    def run(desk: Desk, asked: dict[str, Any]) -> object:
+        given, name = desk.reading.value, asked["operation"]
+        for key in required.get(name, ()) if isinstance(name, str) else ():
+            if isinstance(given, dict) and given.get(key) in (None, ""):
+                raise Refused("MissingParameter", member=key)
+        return act(desk, asked)
+
+    return run
+
+
+def _required(schema: type[Wire]) -> tuple[str, ...]:
+    """The names of the parameters that have to be there, as they are sent."""
+    fields_of = schema_of(schema).load_fields.items()
+    return tuple(field.data_key or name for name, field in fields_of if field.required)
