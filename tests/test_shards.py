@@ -32,3 +32,12 @@ def test_what_never_ran_is_weighed_by_its_size(monkeypatch, tmp_path):
     monkeypatch.setattr(shards, "KNOWN", tmp_path / "none.json")
 
     assert 0 < shards.weights_of(["tests/test_shards.py"])["tests/test_shards.py"] < 1
+
+
+@pytest.mark.parametrize(
+    ("codes", "code"),
+    [([0, 0], 0), ([0, 1], 1), ([5, 0], 0), ([5, 5], 5), ([0, -9], 9), ([2, 1, 5], 2)],
+    ids=str,
+)
+def test_one_shard_that_fails_is_enough_and_one_must_have_tests(codes, code):
+    assert shards.verdict(codes) == code

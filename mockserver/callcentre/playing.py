@@ -25,6 +25,8 @@ class Playing:
         default_factory=dict
     )  # pattern of the called number -> script
 
+    _made: list[Course] = field(default_factory=list, init=False, compare=False, repr=False)
+
     def course(self, steps: Sequence[str], caller: str = "", called: str = "") -> Course:
         """A course that follows these steps.
 
@@ -44,6 +46,8 @@ class Playing:
             raise CannotPlay(max(0, why.step - added), str(why)) from why
 
     def own_courses(self) -> tuple[Course, ...]:
-        """The magic numbers' courses, then the usual one."""
-        magic = (Course(script_of(steps), called=pattern) for pattern, steps in self.magic.items())
-        return (*magic, Course(script_of(self.usual)))
+        """The magic numbers' courses, then the usual one; every sandbox has them, so they are made once."""
+        if not self._made:
+            magic = [Course(script_of(steps), called=pattern) for pattern, steps in self.magic.items()]
+            self._made.extend((*magic, Course(script_of(self.usual))))
+        return tuple(self._made)

@@ -14,6 +14,8 @@ from marshmallow import EXCLUDE, Schema, fields
 
 from mockserver.formats.base import Kind, ListOf, Member, Shape, Type
 
+DIGITS = 18  # of a whole number that comes as text
+
 
 class Wire(Schema):
     """A schema of what travels: our name on the left, theirs in ``data_key``.
@@ -34,6 +36,21 @@ class Wire(Schema):
     def type(cls) -> Shape:
         """The shape that formats read and write, members in the order .NET reflects them: own first."""
         return _shape(cls)
+
+
+class Whole(fields.Integer):
+    """A whole number, sent as one or as digits; what is longer than ``DIGITS`` is none."""
+
+    same = (int,)  # values of these types stay as they are
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> Any:
+        if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= DIGITS:
+            return int(value)
+        if type(value) is not int:
+            raise self.make_error("invalid", input=value)
+        return value
 
 
 class HttpUrl(fields.String):

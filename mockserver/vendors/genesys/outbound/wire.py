@@ -16,24 +16,7 @@ from mockserver.clock import LATEST
 from mockserver.kit import Desk, Handler, Refused
 from mockserver.vendors.genesys.outbound.tables import CALLBACKS, CHAIN_ATTRIBUTES, PHONE_TYPES, result_of
 from mockserver.vendors.genesys.wire import Verb, by_verb
-from mockserver.wire import Wire, schema_of
-
-DIGITS = 18  # of a number; more is no number of theirs
-
-
-class Whole(fields.Integer):
-    """A whole number, sent as one or as digits."""
-
-    same = (int,)
-
-    def _deserialize(
-        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
-    ) -> Any:
-        if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= DIGITS:
-            return int(value)
-        if type(value) is not int:
-            raise self.make_error("invalid", input=value)
-        return value
+from mockserver.wire import Whole, Wire, schema_of
 
 
 class Result(fields.Field[str]):

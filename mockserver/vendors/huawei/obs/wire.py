@@ -13,24 +13,7 @@ from marshmallow import fields
 
 from mockserver.kit import Refused
 from mockserver.vendors.huawei.wire import Text
-from mockserver.wire import Wire
-
-DIGITS = 18  # of an id; more is no id of theirs
-
-
-class Whole(fields.Integer):
-    """A whole number, sent as one or as digits: the pages type the same members both ways."""
-
-    same = (int,)
-
-    def _deserialize(
-        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
-    ) -> Any:
-        if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= DIGITS:
-            return int(value)
-        if type(value) is not int:
-            raise self.make_error("invalid", input=value)
-        return value
+from mockserver.wire import Whole, Wire
 
 
 class WholeOrEmpty(Whole):
