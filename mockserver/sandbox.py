@@ -10,22 +10,20 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from mockserver.callbacks.outbox import OWNER as OUTBOX
 from mockserver.callbacks.outbox import Attempt, Delivery, Outbox
 from mockserver.callcentre.calls import Calls
 from mockserver.callcentre.generated import Generated
-from mockserver.callcentre.lists.campaigns import Campaigns
-from mockserver.callcentre.lists.lifecycle import CAMPAIGNS, Order
-from mockserver.callcentre.lists.model import Campaign
 from mockserver.callcentre.model import Happening, State
 from mockserver.callcentre.people import People
 from mockserver.callcentre.records import Records
 from mockserver.clock import DAWN, Clock, ManualClock, Millis, PacedClock, RealClock, stopwatch
 from mockserver.frozen import replaced
 from mockserver.journal import Journal
-from mockserver.kit import Bayeux, Desk, Letter, Office, Push, Settings, Vendor
+from mockserver.kit import Desk, Letter, Office, Push, Settings, Vendor
 from mockserver.request import Request
 from mockserver.scenario.model import ClockSpec, RecordsSpec, Scenario
 from mockserver.scenario.rules import Rules
@@ -35,9 +33,11 @@ from mockserver.timeline import Due
 
 if TYPE_CHECKING:
     from mockserver.bayeux.hub import Hub
+    from mockserver.callcentre.lists.lifecycle import Order
+    from mockserver.callcentre.lists.model import Campaign
+    from mockserver.kit.bayeux import Bayeux
 
 log = logging.getLogger(__name__)
-ORDERS = "campaign orders"  # what campaigns are told in time
 
 
 Tell = Callable[["Sandbox", Vendor, Happening], None]
@@ -82,7 +82,7 @@ class Sandbox:
             name: tuple(hearers(name, scenario.together, self.vendors, self._offices))
             for name in self.vendors
         }
-        self._own_doings = {OUTBOX: self._let_ripen, ORDERS: self._give_order}  # what no call does
+        self._own_doings: dict[str, Callable[[Due], None]] = {OUTBOX: self._let_ripen}  # what no call does
         for vendor in self.vendors.values():
             self._begin_campaigns(vendor)
 
@@ -147,27 +147,19 @@ class Sandbox:
             CampaignNotFound: the vendor has no campaign of that name.
             NotPossibleNow: the campaign's state does not allow that.
         """
-        changed = Campaigns(self.space, vendor).order(campaign, what)
-        outbound = self.vendors[vendor].outbound
-        if outbound is not None:
-            outbound.tell(self._offices[vendor], changed, what, at)
-        return changed
+        from mockserver import orders  # few vendors have campaigns
+
+        return orders.order(self.vendors[vendor], self._offices[vendor], campaign, what, at)
 
     def _begin_campaigns(self, vendor: Vendor) -> None:
         """Let the scenario's campaigns be, and plan what they are told in time."""
         if vendor.outbound is None:
             return
-        for number, planned in enumerate(vendor.outbound.begin(self._offices[vendor.name], self.clock.now())):
-            key = f"{vendor.name} {number}"
-            self.space.put(ORDERS, key, (vendor.name, planned))
-            self.space.plan(planned.at, ORDERS, key)
+        from mockserver import orders
 
-    def _give_order(self, due: Due) -> None:
-        """What was planned for a campaign; what its state does not allow any more is left out."""
-        vendor, planned = self.space.get(ORDERS, due.key)
-        state = Campaigns(self.space, vendor).find(planned.campaign).state
-        if state in CAMPAIGNS[planned.order]:
-            self.order(vendor, planned.campaign, planned.order, due.at)
+        office = self._offices[vendor.name]
+        self._own_doings[orders.owner_of(vendor.name)] = partial(orders.give, vendor, office)
+        orders.begin(vendor.name, vendor.outbound, office, self.clock.now())
 
     def close(self) -> None:
         """The world has come to its end: whoever waits for something in it is told so."""

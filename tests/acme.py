@@ -10,7 +10,8 @@ from mockserver import plain
 from mockserver.auth import bearer
 from mockserver.callcentre.model import CallRecord, Event, Outcome
 from mockserver.callcentre.playing import Playing
-from mockserver.kit import ASSUMED, Auth, Bayeux, Desk, Notice, Operation, Refusal, Refused, Vendor, log_call
+from mockserver.kit import ASSUMED, Auth, Desk, Notice, Operation, Refusal, Refused, Vendor, log_call
+from mockserver.kit.bayeux import Bayeux
 from mockserver.reply import Reply
 from mockserver.wire import Wire
 

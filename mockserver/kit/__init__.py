@@ -1,14 +1,13 @@
 """What a vendor is made of: operations, refusals, notices, and the slots it may fill itself.
 
 Rule: a vendor is a table. Where the table is not enough it fills a slot of
-``Vendor`` with a function of its own; nothing outside its folder knows its name.
+``Vendor`` with a function of its own; nothing outside its folder knows its name. What few
+vendors have (``kit.bayeux``, ``kit.outbound``) is loaded by those few.
 """
 
-from mockserver.kit.bayeux import Bayeux, BayeuxSettings
 from mockserver.kit.desk import NOTHING_READ, Desk, Letter, Office, Push, Schedule, Settings, log_call
 from mockserver.kit.notices import Notice, Signature, Telling
 from mockserver.kit.operations import Handler, Operation, Route, validated
-from mockserver.kit.outbound import Outbound, PlannedOrder
 from mockserver.kit.refusals import ASSUMED, DOCUMENTED, FIDELITY, MEASURED, Facts, Refusal, Refused
 from mockserver.kit.vendors import STANDARD_REFUSALS, Auth, NoSettings, Vendor, nobody, unreadable
 
@@ -20,8 +19,6 @@ __all__ = [
     "NOTHING_READ",
     "STANDARD_REFUSALS",
     "Auth",
-    "Bayeux",
-    "BayeuxSettings",
     "Desk",
     "Facts",
     "Handler",
@@ -30,8 +27,6 @@ __all__ = [
     "Notice",
     "Office",
     "Operation",
-    "Outbound",
-    "PlannedOrder",
     "Push",
     "Refusal",
     "Refused",

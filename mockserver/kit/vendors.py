@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mockserver.callcentre.calls import CallId, nineteen_digits
 from mockserver.callcentre.model import Call, CallRecord
@@ -13,15 +13,17 @@ from mockserver.clock import Millis
 from mockserver.formats.base import CannotDecode, Limits, Plain, Reading, Type
 from mockserver.formats.negotiate import Choice
 from mockserver.frozen import frozen
-from mockserver.kit.bayeux import Bayeux
 from mockserver.kit.desk import Desk, Office, Settings
 from mockserver.kit.notices import Notice, Signature
 from mockserver.kit.operations import Operation, Route
-from mockserver.kit.outbound import Outbound
 from mockserver.kit.refusals import Facts, Refusal, Refused
 from mockserver.reply import Reply
 from mockserver.request import Request
 from mockserver.wire import Wire
+
+if TYPE_CHECKING:
+    from mockserver.kit.bayeux import Bayeux
+    from mockserver.kit.outbound import Outbound
 
 
 class NoSettings(Wire):

@@ -13,7 +13,8 @@ from mockserver.bayeux.polls import Poll, unheard
 from mockserver.bayeux.talk import Asking, NotBayeux, converse
 from mockserver.clock import stopwatch
 from mockserver.formats.base import Limits, Reading
-from mockserver.kit import Bayeux, Operation, Route, Vendor
+from mockserver.kit import Operation, Route, Vendor
+from mockserver.kit.bayeux import Bayeux
 from mockserver.reply import Held, Reply
 from mockserver.request import Request
 from mockserver.sandbox import Sandbox

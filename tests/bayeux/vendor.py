@@ -7,7 +7,8 @@ import dataclasses
 from marshmallow import fields
 
 from mockserver.callcentre.model import Event
-from mockserver.kit import BayeuxSettings, Desk, Notice, Operation, Refused
+from mockserver.kit import Desk, Notice, Operation, Refused
+from mockserver.kit.bayeux import BayeuxSettings
 from mockserver.wire import Wire
 from tests import acme
 

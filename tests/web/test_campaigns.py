@@ -7,7 +7,7 @@ import pytest
 from mockserver.callcentre.lists.campaigns import Campaigns
 from mockserver.callcentre.lists.lifecycle import Order
 from mockserver.callcentre.lists.model import Campaign
-from mockserver.kit import Outbound, PlannedOrder
+from mockserver.kit.outbound import Outbound, PlannedOrder
 from mockserver.sandboxes import Sandboxes
 from mockserver.scenario.model import ClockSpec, Scenario
 from mockserver.store.memory import MemoryStore

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from mockserver import plain
 from mockserver.formats.base import Limits, Reading
-from mockserver.kit import Auth, Bayeux, Outbound, Route, Vendor
+from mockserver.kit import Auth, Route, Vendor
+from mockserver.kit.bayeux import Bayeux
+from mockserver.kit.outbound import Outbound
 from mockserver.request import Request
 from mockserver.vendors.genesys import auth, calls, paths, settings, tables, wire
 from mockserver.vendors.genesys.operations import OPERATIONS

@@ -11,7 +11,8 @@ from typing import Any
 from marshmallow import RAISE, ValidationError, fields, post_load, validate
 
 from mockserver.chance import identity
-from mockserver.kit import BayeuxSettings, Settings
+from mockserver.kit import Settings
+from mockserver.kit.bayeux import BayeuxSettings
 from mockserver.vendors.genesys.outbound.settings import OUTBOUND_ASSUMPTIONS, OutboundSettings
 from mockserver.vendors.genesys.tables import CHANNELS, FEATURES, STATUSES, VOICE
 from mockserver.wire import HttpUrl, Wire

@@ -15,7 +15,8 @@ from mockserver.callcentre.lists.model import CallingList, Campaign, ListRecord,
 from mockserver.callcentre.lists.zones import Window
 from mockserver.clock import Millis
 from mockserver.frozen import replaced
-from mockserver.kit import Desk, Office, PlannedOrder
+from mockserver.kit import Desk, Office
+from mockserver.kit.outbound import PlannedOrder
 from mockserver.vendors.genesys.outbound.tables import CAMPAIGN_STATES, KINDS
 
 PREVIEWS = "genesys.previews"
