@@ -19,6 +19,7 @@ from mockserver.settings import LOOPBACK
 _PIECE = 65_536
 _END = b"\r\n\r\n"
 _LENGTH = b"content-length:"
+_CHUNKED, _LAST_CHUNK = b"\r\ntransfer-encoding: chunked", b"0\r\n\r\n"
 _PAUSE = 1.0  # seconds for the server to take all connections: what is measured are requests
 
 
@@ -51,9 +52,12 @@ class _Asked:
 
 
 def is_whole(came: bytes) -> bool:
-    """Whether an answer with a length is there to its end."""
+    """Whether an answer is there to its end, be it by its length or in chunks."""
     head, end, body = came.partition(_END)
-    lines = (line for line in head.lower().split(b"\r\n") if line.startswith(_LENGTH))
+    lower = head.lower()
+    if _CHUNKED in lower:
+        return body.endswith(_LAST_CHUNK)
+    lines = (line for line in lower.split(b"\r\n") if line.startswith(_LENGTH))
     length = next(lines, b"").removeprefix(_LENGTH).strip()
     return bool(end) and length.isdigit() and len(body) >= int(length)
 

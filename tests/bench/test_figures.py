@@ -100,6 +100,8 @@ def test_a_long_run_tells_how_much_the_last_part_differs_from_the_first():
         (b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nab", False),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n", False),
         (b"HTTP/1.1 200 OK\r\n\r\nabc", False),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n", True),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n", False),
         (b"", False),
     ],
 )
