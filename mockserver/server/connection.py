@@ -294,8 +294,7 @@ class Connection(asyncio.Protocol):
 
     def _look_at_request(self, waited: int) -> None:
         bounds, phase = self._serving.bounds, self._inbound.phase
-        if phase is IDLE:
-            if waited > bounds.idle_time:
-                self._leave()
-        elif waited > (bounds.head_time if phase is HEAD else bounds.body_time):
+        if phase is IDLE and waited > bounds.idle_time:
+            self._leave()
+        elif phase is not IDLE and waited > (bounds.head_time if phase is HEAD else bounds.body_time):
             self._refuse(_TIMED_OUT)

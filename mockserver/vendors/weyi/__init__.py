@@ -18,7 +18,7 @@ from mockserver.vendors.weyi.operations import OPERATIONS
 
 def encode(value: Plain, type_: Type, choice: Choice, status: int = 200) -> Reply:
     """The value in the chosen format."""
-    return Reply(status, choice.format.write(value, type_), (("Content-Type", choice.content_type),))
+    return Reply(status, choice.format.write(value, type_), choice.headers)
 
 
 def credentials(request: Request) -> Iterable[str]:
