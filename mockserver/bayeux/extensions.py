@@ -7,6 +7,8 @@ from typing import Any
 from mockserver.bayeux.messages import Message
 from mockserver.clock import Millis
 
+ACCURACY: Millis = 25  # a client whose guess is so near is told nothing
+
 
 def ext_of(message: Message) -> Message:
     """What a message says in extensions; what is no object says nothing."""
@@ -31,16 +33,20 @@ def ack_of(number: int) -> Message:
 
 
 def time_of(message: Message, now: Millis) -> Message:
-    """What a reply says to a client that asks the time; empty if it does not.
+    """What a reply says to a client that asks the time; empty if it does not, or knows it well enough.
 
     ``tc`` is the client's clock, ``ts`` ours, ``p`` how long the answer took, and ``a`` how far wrong
-    the client's guess of its lag ``l`` and offset ``o`` is.
+    the client's guess of its lag ``l`` and offset ``o`` is (CometD 3, ``TimesyncExtension``).
     """
     asked = ext_of(message).get("timesync")
     if not isinstance(asked, dict):
         return {}
     sent, lag, offset = (_number(asked.get(name)) for name in ("tc", "l", "o"))
-    return {"timesync": {"tc": sent, "ts": now, "p": 0, "a": sent + offset + lag - now}}
+    told = {"tc": sent, "ts": now, "p": 0}
+    if asked.get("l") is None:  # an old client, which guesses nothing
+        return {"timesync": told}
+    wrong = sent + offset + lag - now
+    return {"timesync": {**told, "a": wrong}} if not lag or abs(wrong) >= ACCURACY else {}
 
 
 def answered_time(reply: Message, held: Millis) -> Message:

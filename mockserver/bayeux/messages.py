@@ -16,10 +16,19 @@ Message = dict[str, Any]
 HANDSHAKE, CONNECT, DISCONNECT = "/meta/handshake", "/meta/connect", "/meta/disconnect"
 SUBSCRIBE, UNSUBSCRIBE = "/meta/subscribe", "/meta/unsubscribe"
 TYPES = ("long-polling", "callback-polling")
+PUBLISH = "publish"
+_KINDS = {name: name.rpartition("/")[2] for name in (HANDSHAKE, CONNECT, SUBSCRIBE, UNSUBSCRIBE, DISCONNECT)}
+KINDS = (*_KINDS.values(), PUBLISH)
 _ORDER = (
     "clientId", "version", "minimumVersion", "supportedConnectionTypes", "subscription",
     "successful", "error", "advice", "ext", "id", "channel",
 )  # fmt: skip
+
+
+def kind_of(message: Message) -> str:
+    """What a message is for, in one word: one of ``KINDS``."""
+    channel = message.get("channel")
+    return _KINDS.get(channel, PUBLISH) if isinstance(channel, str) else PUBLISH
 
 
 def reply_to(message: Message, members: Mapping[str, Any]) -> Message:

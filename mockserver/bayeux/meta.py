@@ -66,6 +66,8 @@ def connect(talk: Talk, session: Session, message: Message) -> Message:
     confirmed = acked(message) if session.has_acks else None
     if confirmed is not None:
         session = session.confirmed(confirmed)
+        if session.unconfirmed:  # what it has missed is not to wait (CometD's ack extension says it so)
+            given = wishes = {"timeout": 0, **wishes}
     told = given is not None or not session.is_advised
     session = replaced(
         session,
@@ -135,7 +137,7 @@ def _unwanted(talk: Talk, own: set[str], channel: str) -> Wrong:
     return None
 
 
-def publish(talk: Talk, session: Session, message: Message) -> Message:
+def publish(talk: Talk, _session: Session, message: Message) -> Message:
     """A client tells all who have subscribed, itself among them; what it tells a service goes nowhere."""
     channel: str = message["channel"]
     if not is_channel(channel) or channel.startswith(META) or is_pattern(channel):
@@ -144,7 +146,7 @@ def publish(talk: Talk, session: Session, message: Message) -> Message:
         told = delivered(channel, message.get("data"))
         if "id" in message:
             told["id"] = message["id"]
-        talk.tell(session, told)
+        talk.tell(told)
     return DONE
 
 

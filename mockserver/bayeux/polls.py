@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from enum import StrEnum
+from typing import Any
 
 from mockserver.bayeux.messages import Message
 from mockserver.clock import Millis
@@ -47,27 +48,37 @@ class Poll:
 
 
 class Polls:
-    """The connects that a hub holds, by session."""
+    """The connects that a hub holds, by session; ``note`` keeps each step back (``Undoing``)."""
 
-    def __init__(self) -> None:
+    def __init__(self, note: Callable[..., Any]) -> None:
+        self._note = note
         self._by_session: dict[str, Poll] = {}
         self._by_browser: Counter[str] = Counter()
 
     def add(self, poll: Poll) -> None:
         """Hold one; its session has no other."""
-        self._by_session[poll.session] = poll
-        self._by_browser[poll.browser] += 1
+        self._note(self._let_go, poll)
+        self._hold(poll)
 
     def take(self, session: str, end: End) -> Poll | None:
         """The session's poll, held no longer; None if it has none."""
-        poll = self._by_session.pop(session, None)
-        if poll is None:
-            return None
-        poll.end = end
+        poll = self._by_session.get(session)
+        if poll is not None:
+            self._note(self._hold, poll)
+            self._let_go(poll)
+            poll.end = end
+        return poll
+
+    def _hold(self, poll: Poll) -> None:
+        poll.end = None
+        self._by_session[poll.session] = poll
+        self._by_browser[poll.browser] += 1
+
+    def _let_go(self, poll: Poll) -> None:
+        del self._by_session[poll.session]
         self._by_browser[poll.browser] -= 1
         if not self._by_browser[poll.browser]:
             del self._by_browser[poll.browser]
-        return poll
 
     def of_browser(self, browser: str) -> int:
         """How many a browser has."""
@@ -76,15 +87,3 @@ class Polls:
     def __contains__(self, session: str) -> bool:
         """Whether a session's connect is held."""
         return session in self._by_session
-
-    def held(self) -> tuple[Poll, ...]:
-        """All of them."""
-        return tuple(self._by_session.values())
-
-    def restore(self, polls: Iterable[Poll]) -> None:
-        """Hold these and no others, as if they had never come to their end."""
-        self._by_session.clear()
-        self._by_browser.clear()
-        for poll in polls:
-            poll.end = None
-            self.add(poll)

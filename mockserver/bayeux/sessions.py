@@ -22,14 +22,19 @@ class Session:
     browser: str  # what its cookie says, or would say if it kept cookies
     deadline: Millis  # it is forgotten then, unless it is heard of, or held
     subscriptions: frozenset[str] = frozenset()
-    queue: tuple[Message, ...] = ()
+    queue: tuple[Message, ...] = ()  # what has not gone out
     is_connected: bool = False
     is_advised: bool = False
     timeout: Millis | None = None  # how long it wants to be held; None: as the server has it
     interval: Millis | None = None  # how long it will wait until it connects again
     has_acks: bool = False  # it says what it has got
     batch: int = 0  # how many connects it was answered
-    unconfirmed: tuple[Batch, ...] = ()
+    unconfirmed: tuple[Batch, ...] = ()  # what has gone out, and it has not said that it got it
+
+    @property
+    def waiting(self) -> tuple[Message, ...]:
+        """What its next connect brings: what it may have missed comes again."""
+        return (*(message for _, sent in self.unconfirmed for message in sent), *self.queue)
 
     def hears(self, channel: str) -> bool:
         """Whether it has subscribed to what is published on a channel."""
@@ -40,9 +45,8 @@ class Session:
         return replaced(self, queue=(*self.queue, *messages))
 
     def confirmed(self, batch: int) -> Session:
-        """The session when it has got all up to a batch; what it has not got waits for it again."""
-        lost = tuple(message for number, sent in self.unconfirmed if number > batch for message in sent)
-        return replaced(self, unconfirmed=(), queue=(*lost, *self.queue))
+        """The session when it has got all up to a batch."""
+        return replaced(self, unconfirmed=tuple(sent for sent in self.unconfirmed if sent[0] > batch))
 
     def sent(self, number: int) -> Session:
         """The session when all that waited for it has gone out, in a connect's answer of this number."""

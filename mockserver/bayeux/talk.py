@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
+from mockserver.bayeux.channels import META
 from mockserver.bayeux.extensions import ack_of, time_of
-from mockserver.bayeux.hub import Hub
+from mockserver.bayeux.hub import Heard, Hub
 from mockserver.bayeux.messages import CONNECT, DISCONNECT, HANDSHAKE, Message, error, reply_to, unknown
 from mockserver.bayeux.meta import HANDLERS, handshake, publish
 from mockserver.bayeux.polls import End, Poll
@@ -53,12 +54,12 @@ def converse(hub: Hub, messages: Sequence[Message], asking: Asking) -> Answer:
     """
     if len(messages) > 1 and any(message.get("channel") == HANDSHAKE for message in messages):
         raise NotBayeux("a handshake stands alone in its request")
-    with hub.lock:
+    with hub.transaction:
         return Talk(hub, asking, alone=len(messages) == 1).answer(messages)
 
 
 class Talk:
-    """One request of a client, while it is answered; the hub is locked."""
+    """One request of a client, while it is answered; it is one transaction of the hub."""
 
     def __init__(self, hub: Hub, asking: Asking, *, alone: bool) -> None:
         self.hub = hub
@@ -67,11 +68,14 @@ class Talk:
         self._alone = alone
         self._woken: list[Poll] = []
         self._heard: dict[str, bool] = {}  # the sessions that spoke -> whether what waits for them goes out
+        self._was_connected = False  # the session that speaks, before it spoke
+        self._published: Heard = {}
         self._poll: Poll | None = None
 
     def answer(self, messages: Iterable[Message]) -> Answer:
         """What the client is answered."""
         told = [(message, self._replied(message)) for message in messages]
+        self._woken.extend(self.hub.enqueue(self._published, self._heard))
         if self._poll is not None:
             return Answer((), self._poll, self._woken)
         waiting = [message for key in self._heard for message in self._taken(key)]
@@ -86,22 +90,18 @@ class Talk:
         if poll is not None:
             self._woken.append(poll)
 
-    def tell(self, session: Session, message: Message) -> None:
-        """Let all subscribers get a message; what the session itself gets may go out with this answer, so
-        its own connect is not woken for it."""
-        own = self.hub.polls.take(session.id, End.DATA)
-        self._woken.extend(self.hub.enqueue(None, [message]))
-        if own is not None:
-            own.end = None
-            self.hub.polls.add(own)
+    def tell(self, message: Message) -> None:
+        """Let all subscribers of this moment get a message, once the client has said all it says."""
+        self.hub.address(None, message, self._published)
 
     # One message
 
     def _replied(self, message: Message) -> Message:
         told = self._told(message)
-        asked = time_of(message, self.asking.now)
+        channel = message.get("channel")
+        asked = time_of(message, self.asking.now) if str(channel).startswith(META) else {}
         members = {**told, "ext": {**told.get("ext", {}), **asked}} if asked else told
-        return self._held(message, members) if message.get("channel") == CONNECT else members
+        return self._held(message, members) if channel == CONNECT else members
 
     def _told(self, message: Message) -> Message:
         channel = message.get("channel")
@@ -136,7 +136,7 @@ class Talk:
             return ()
         if self._heard[key]:
             self.hub.touch(session.sent(session.batch))
-            return session.queue
+            return session.waiting
         if session.queue:
             self.end(session, End.DATA)
         self.hub.touch(session)

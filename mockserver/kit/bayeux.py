@@ -6,11 +6,11 @@ HTTP of it ``mockserver.web.bayeux``'s.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from marshmallow import fields, validate
 
-from mockserver.bayeux import PROFILES, Rules
+from mockserver.bayeux import KINDS, PROFILES, Rules
 from mockserver.clock import Millis
 from mockserver.frozen import frozen
 from mockserver.kit.desk import Desk, Settings
@@ -52,6 +52,12 @@ class Bayeux:
     paths: tuple[str, ...]  # e.g. ``/api/v2/notifications``; whatever lies below each is the same server
     who: Callable[[Desk], str]  # the user that a request comes from; raises Refused for one it does not know
     rules: Callable[[Settings], Rules] = rules_of
+    phones: Callable[[Settings, str], Iterable[str]] = lambda settings, user: ()  # numbers of a user's phones
+
+    @property
+    def operation_names(self) -> tuple[str, ...]:
+        """What rules and the journal call a request: the kind of its first message."""
+        return KINDS
 
     def is_at(self, path: str) -> bool:
         """Whether a path is this server's."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mockserver.bayeux import Message
+from mockserver.bayeux import KINDS, Message, kind_of
 from mockserver.bayeux.polls import Poll, unheard
 from mockserver.bayeux.talk import Asking, NotBayeux, converse
 from mockserver.clock import stopwatch
@@ -24,7 +24,10 @@ from mockserver.web.pipeline import guarded
 from mockserver.web.polling import Said, browser_of, reply_of, said_in
 from mockserver.web.ruling import leaves_act, rule_for, ruled, strike
 
-ROUTE = Route(Operation("Bayeux", "POST", "", None, lambda _desk, _asked: None))  # as the journal names it
+UNREAD = "Bayeux"  # what the journal calls a request that holds no message
+ROUTES = {
+    name: Route(Operation(name, "POST", "", None, lambda _desk, _asked: None)) for name in (*KINDS, UNREAD)
+}
 _GONE = Reply(0, reason="no answer")  # what the journal keeps of a connect whose client went
 
 
@@ -36,7 +39,7 @@ def answer(
     sandbox.catch_up()  # by itself, so that what it publishes is in the queues already
     with sandbox.transaction():
         now = sandbox.clock.now()
-        exchange = Exchange(vendor, sandbox, request, limits, sandbox.journal.begin(), now, ROUTE)
+        exchange = Exchange(vendor, sandbox, request, limits, sandbox.journal.begin(), now, ROUTES[UNREAD])
         outcome = guarded(exchange, Talking(server, exchange, began).outcome)
         if isinstance(outcome, Reply):
             sandbox.journal.keep(exchange.event(outcome, stopwatch() - began))
@@ -64,7 +67,13 @@ class Talking:
             self._said = said_in(exchange.request, exchange.limits)
         except NotBayeux as why:
             return _bad(why)
-        exchange.reading = Reading(list(self._said.messages))  # so that rules may look at the messages
+        with self._hub.transaction:
+            return self._answered(exchange)
+
+    def _answered(self, exchange: Exchange) -> Reply | Held:
+        messages = list(self._said.messages)
+        exchange.route = ROUTES[kind_of(messages[0]) if messages else UNREAD]
+        exchange.reading = Reading(messages)  # so that rules may look at the messages
         self._rule = exchange.rule = rule_for(exchange) if exchange.sandbox.rules else None
         if self._rule is None:
             return self._spoken(holds=True)
@@ -93,13 +102,14 @@ class Talking:
         desk = exchange.sandbox.desk(exchange.vendor, request, exchange.number, exchange.at)
         waits = (lambda poll: held.append(self._hold(poll))) if holds else None
         asking = Asking(self._server.who(desk), browser_of(request), exchange.at, waits)
-        try:
-            told = converse(self._hub, self._said.messages, asking)
-        except NotBayeux as why:
-            return _bad(why)
-        if told.woken:
-            exchange.sandbox.space.afterwards(lambda: self._hub.wake(told.woken))
-        return held[0] if held else reply_of(told.messages, self._said.callback, told.cookie)
+        with self._hub.transaction:  # with the answer's bytes, so that nothing has happened if it has none
+            try:
+                told = converse(self._hub, self._said.messages, asking)
+            except NotBayeux as why:
+                return _bad(why)
+            if told.woken:
+                exchange.sandbox.space.afterwards(lambda: self._hub.wake(told.woken))
+            return held[0] if held else reply_of(told.messages, self._said.callback, told.cookie)
 
     # A connect that is held
 

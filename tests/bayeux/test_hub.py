@@ -5,6 +5,7 @@ import threading
 import pytest
 
 from mockserver.bayeux import hub as hubs
+from mockserver.bayeux import meta
 from mockserver.bayeux.polls import End
 from tests.bayeux.listening import Client, Place
 
@@ -196,6 +197,47 @@ def test_what_is_undone_has_not_happened(place):
     assert [session.id for session in place.hub.sessions()] == [client.id]
     place.hub.publish("ann", [("/a", 1)])
     assert len(client.told[0]) == 2
+
+
+def test_what_fails_has_not_happened(place, monkeypatch):
+    ann, bob = place.client("ann", "/a"), place.client("bob", "/a")
+    bob.connect()
+    before = place.hub.sessions()
+    monkeypatch.setitem(meta.HANDLERS, "/meta/unsubscribe", lambda *_: 1 / 0)
+
+    with pytest.raises(ZeroDivisionError):
+        ann.say(
+            {"channel": "/meta/subscribe", "subscription": "/b"},
+            {"channel": "/a", "data": "never"},
+            {"channel": "/meta/disconnect", "clientId": bob.id},
+            {"channel": "/meta/unsubscribe"},
+        )
+
+    assert place.hub.sessions() == before
+    assert not place.hub.is_known("/b")
+    assert bob.told == []
+    place.hub.publish(None, [("/a", 1), ("/b", 2)])
+    assert [message.get("data") for message in bob.told[0]] == [1, None]
+    assert [message.get("data") for message in ann.connect()] == [1, None]
+
+
+def test_a_client_that_drowns_in_what_it_says_itself_is_lost_in_the_middle_of_its_connect(place, monkeypatch):
+    monkeypatch.setattr(hubs, "MOST_QUEUED", 1)
+    client = place.client("ann", "/a")
+    client.connect()
+
+    client.say({"channel": "/a", "data": 1}, {"channel": "/a", "data": 2})
+
+    assert client.told[0][0]["error"] == "402::Unknown client"
+    assert client.poll.session not in place.hub.polls
+
+
+def test_an_answer_that_somebody_else_gives_at_this_moment_is_a_whole_one(place):
+    client = place.client()
+    client.connect(id="5")
+    place.hub.polls.take(client.id, End.DATA)
+
+    assert place.hub.expire(client.poll) == [{"successful": True, "id": "5", "channel": "/meta/connect"}]
 
 
 def test_publishing_from_many_threads_loses_and_doubles_nothing(place):

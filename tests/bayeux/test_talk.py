@@ -212,6 +212,33 @@ def test_what_a_client_publishes_reaches_subscribers_and_itself_with_the_reply(p
     assert bob.told[0][0] == said
 
 
+def test_what_a_batch_publishes_is_heard_at_once_by_those_who_had_subscribed_when_it_was_said(place):
+    ann, bob = place.client("ann"), place.client("bob", "/chat")
+    bob.connect()
+
+    told = ann.say(
+        {"channel": "/chat", "data": 1},
+        {"channel": "/meta/subscribe", "subscription": "/chat"},
+        {"channel": "/chat", "data": 2},
+    )
+
+    assert [[message.get("data") for message in poll] for poll in bob.told] == [[1, 2, None]]
+    assert [message.get("data") for message in told] == [2, None, None, None]
+
+
+def test_what_clients_of_one_batch_tell_each_other_goes_out_with_its_answer(place):
+    ann, also_ann = place.client("ann", "/chat"), place.client("ann", "/chat")
+    also_ann.connect()
+
+    told = ann.ask(
+        {"channel": "/chat", "data": 1, "clientId": ann.id},
+        {"channel": "/meta/subscribe", "subscription": "/b", "clientId": also_ann.id},
+    ).messages
+
+    assert [message.get("data") for message in told] == [1, 1, None, None]
+    assert also_ann.told == []
+
+
 def test_a_held_connect_is_not_woken_by_what_went_out_with_the_clients_own_reply(place):
     client = place.client("ann", "/chat")
     client.connect()

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from mockserver.bayeux import meta
 from mockserver.clock import DAWN, stopwatch
 from mockserver.reply import Held, Way
 from tests.bayeux.vendor import SCENARIO
@@ -83,7 +84,7 @@ class TestWhatIsHeld:
     def test_what_could_not_be_said_any_more_comes_later(self, server):
         connect = server.client()
         held = connect()
-        (poll,) = server.hub.polls.held()
+        (poll,) = server.hub.polls._by_session.values()
         tell = poll.tell
 
         def go_first(messages):
@@ -97,13 +98,13 @@ class TestWhatIsHeld:
 
     def test_the_journal_keeps_it_when_it_ends_in_the_order_of_ends(self, server):
         held, gone = server.client()(), server.client("bob")()
-        assert [event.operation for event in server.events] == ["Bayeux"] * 6
+        assert [event.operation for event in server.events] == ["handshake", "subscribe", "connect"] * 2
 
         server.tell("one")
         gone.abandon()
 
         told, answer, nothing = server.events[6:]
-        assert (told.operation, answer.operation, nothing.operation) == ("Tell", "Bayeux", "Bayeux")
+        assert (told.operation, answer.operation, nothing.operation) == ("Tell", "connect", "connect")
         assert json.loads(answer.reply.body) == answered(held)
         assert nothing.reply.status == 0
         assert len({event.id for event in server.events}) == len(server.events)
@@ -149,6 +150,52 @@ class TestFaults:
         "rules: [{path: /acme/events*, fault: {kind: EMPTY_RESPONSE}, side: %s, "
         "when: {nth: 2, body: {0.channel: /meta/connect}}}]\n"
     )
+
+    @pytest.mark.parametrize("kind", ["handshake", "subscribe", "connect", "disconnect", "publish"])
+    def test_a_rule_may_name_the_kind_of_message(self, make, kind):
+        server = make(SCENARIO + f"rules: [{{operation: {kind}, fault: EMPTY_RESPONSE}}]\n")
+
+        empty = server.say({"channel": "/x" if kind == "publish" else f"/meta/{kind}"})
+
+        assert empty.ending.way is Way.EMPTY
+        assert server.events[-1].operation == kind
+        assert server.say({"channel": "/meta/unsubscribe"})[0]["error"] == "402::Unknown client"
+
+    def test_the_first_message_says_what_a_batch_is(self, make):
+        server = make(SCENARIO + "rules: [{operation: connect, fault: EMPTY_RESPONSE}]\n")
+        connect, subscribe = {"channel": "/meta/connect"}, {"channel": "/meta/subscribe"}
+
+        assert server.say(connect, subscribe).ending.way is Way.EMPTY
+        assert [reply["channel"] for reply in server.say(subscribe, connect)] == [
+            "/meta/subscribe",
+            "/meta/connect",
+        ]
+
+    def test_a_bug_in_the_midst_of_a_batch_undoes_what_came_before_it(self, server, monkeypatch):
+        connect = server.client()
+        held, key = connect(), server.hub.sessions()[0].id
+        monkeypatch.setitem(meta.HANDLERS, "/meta/unsubscribe", lambda *_: 1 / 0)
+
+        bug = server.ask(
+            body=json.dumps(
+                [
+                    {"channel": "/meta/subscribe", "clientId": key, "subscription": "/more"},
+                    {"channel": "/meta/connect", "clientId": key},
+                    {"channel": "/meta/unsubscribe", "clientId": key},
+                ]
+            ).encode()
+        )
+
+        assert bug.status == 500
+        assert server.hub.sessions()[0].subscriptions == {"/news"}
+        server.tell("still held")
+        assert answered(held)[0]["data"] == {"text": "still held"}
+
+    def test_a_request_that_holds_no_message_is_no_operation_of_these(self, server):
+        server.ask(body=b"{")
+        server.say()
+
+        assert [event.operation for event in server.events] == ["Bayeux", "Bayeux"]
 
     @pytest.fixture
     def server_that_fails(self, make):
