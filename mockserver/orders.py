@@ -1,4 +1,4 @@
-"""What campaigns are told: at once, or in time as a scenario has it.
+"""What campaigns are told, at once or in time as a scenario has it, and how far their records are.
 
 Rule: a campaign does what its state allows; whoever is to hear of it hears in the same transaction.
 Loaded only where a vendor has campaigns.
@@ -6,6 +6,7 @@ Loaded only where a vendor has campaigns.
 
 from __future__ import annotations
 
+from mockserver.callcentre.lists import CallingLists
 from mockserver.callcentre.lists.campaigns import Campaigns
 from mockserver.callcentre.lists.lifecycle import CAMPAIGNS, Order
 from mockserver.callcentre.lists.model import Campaign
@@ -41,6 +42,13 @@ def order(vendor: Vendor, office: Office, campaign: str, what: Order, at: Millis
     if vendor.outbound is not None:
         vendor.outbound.tell(office, changed, what, at)
     return changed
+
+
+def lists_of(vendor: Vendor, office: Office) -> CallingLists:
+    """A vendor's calling lists, with records that show what has become of their calls by now."""
+    if vendor.outbound is not None:
+        vendor.outbound.catch_up(office)
+    return CallingLists(office.rows, vendor.name, seed=office.seed)
 
 
 def give(vendor: Vendor, office: Office, due: Due) -> None:

@@ -139,6 +139,11 @@ class Calls:
             raise CallNotFound(id=key)
         return call
 
+    def known(self, key: str) -> Call | None:
+        """The call with this id, if there is one."""
+        found: Call | None = self._space.get(self._table, key)
+        return found
+
     def __iter__(self) -> Iterator[Call]:
         """All calls that are kept, in the order in which they were placed."""
         return (call for _, call in self._space.rows(self._table))

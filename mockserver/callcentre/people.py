@@ -12,7 +12,7 @@ from functools import cache, cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from unicodedata import decimal
 from warnings import catch_warnings, simplefilter
 
@@ -215,6 +215,28 @@ def _faker(locale: str) -> Faker:
             # it_IT makes its list of a set, whose order differs between processes.
             provider.cities = sorted(provider.cities)
     return faker
+
+
+@cache
+def makes(locale: str) -> frozenset[str]:
+    """The names of all kinds of values that Faker makes in a known locale."""
+    with _filling:
+        providers = _faker(locale).get_providers()
+    return frozenset(name for provider in providers for name in dir(provider) if _is_made(provider, name))
+
+
+def _is_made(provider: Any, name: str) -> bool:
+    return not name.startswith("_") and callable(getattr(provider, name))
+
+
+def made_by_faker(
+    locale: str, key: tuple[object, ...], name: str, args: tuple[Any, ...], options: dict[str, Any]
+) -> Any:
+    """A value of one of the kinds that Faker makes: the same for the same key."""
+    with _filling:  # Faker draws from a stream of its own, which is set for each value
+        faker = _faker(locale)
+        faker.seed_instance(draw(0, "faker", locale, *key))
+        return getattr(faker, name)(*args, **options)
 
 
 def _line(number: str) -> str:

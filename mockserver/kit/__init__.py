@@ -5,6 +5,7 @@ Rule: a vendor is a table. Where the table is not enough it fills a slot of
 vendors have (``kit.bayeux``, ``kit.outbound``) is loaded by those few.
 """
 
+from mockserver.callbacks.misdeeds.base import Anatomy, Trio
 from mockserver.kit.desk import NOTHING_READ, Desk, Letter, Office, Push, Schedule, Settings, log_call
 from mockserver.kit.notices import Notice, Signature, Telling
 from mockserver.kit.operations import Handler, Operation, Route, validated
@@ -18,6 +19,7 @@ __all__ = [
     "MEASURED",
     "NOTHING_READ",
     "STANDARD_REFUSALS",
+    "Anatomy",
     "Auth",
     "Desk",
     "Facts",
@@ -35,6 +37,7 @@ __all__ = [
     "Settings",
     "Signature",
     "Telling",
+    "Trio",
     "Vendor",
     "log_call",
     "nobody",

@@ -62,7 +62,7 @@ class Desk:
 
     __slots__ = (
         "calls", "now", "number", "office", "people", "reading", "records", "request", "rows", "seed",
-        "settings",
+        "settings", "who",
     )  # fmt: skip
 
     def __init__(self, office: Office, now: Millis, request: Request, number: int) -> None:
@@ -77,6 +77,7 @@ class Desk:
         self.request = request
         self.number = number  # of the journal's event of this exchange
         self.reading = NOTHING_READ
+        self.who = ""  # the user whom the credentials name, once the vendor has looked
 
     @property
     def sandbox(self) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import field
 from typing import Any, Protocol
 
+from mockserver.callbacks.misdeeds.base import NOTHING_KNOWN, Anatomy
 from mockserver.callcentre.model import Call, Event, Happening
+from mockserver.clock import Millis
 from mockserver.formats.base import Plain
 from mockserver.frozen import frozen
 from mockserver.kit.desk import Schedule, Settings
@@ -33,7 +36,8 @@ class Notice:
     are not asked. ``to`` gives a URL, or a channel, which begins with ``/``: what ``says`` gives is published
     there, to the Bayeux sessions of the user that ``whom`` names (None: everybody's). ``signs`` gets the
     members and gives them back with its own added; ``accepts`` gives the reason why an answer does not
-    count as delivered, or an empty text.
+    count as delivered, or an empty text. ``anatomy`` is what is known of its members. Where a handler posts
+    it, ``samples`` gives what it could say, each with its name, from a seed and a moment.
     """
 
     name: str
@@ -46,6 +50,9 @@ class Notice:
     signs: Callable[[Telling, dict[str, Plain]], dict[str, Plain]] | None = None
     headers: tuple[tuple[str, str], ...] = ()
     retries: Schedule = None  # None: as the vendor has it
+    anatomy: Anatomy = NOTHING_KNOWN
+    sources: Mapping[str, str] = field(default_factory=dict)  # case of certify -> where its rule is written
+    samples: Callable[[int, Millis], Iterable[tuple[str, Any]]] | None = None
 
 
 class Signature(Protocol):

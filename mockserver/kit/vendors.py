@@ -19,6 +19,7 @@ from mockserver.kit.operations import Operation, Route
 from mockserver.kit.refusals import Facts, Refusal, Refused
 from mockserver.reply import Reply
 from mockserver.request import Request
+from mockserver.timeline import Due
 from mockserver.wire import Wire
 
 if TYPE_CHECKING:
@@ -80,6 +81,8 @@ class Vendor:
     signature: Signature | None = None
     bayeux: Bayeux | None = None  # where its clients are told of events, if they are
     outbound: Outbound | None = None  # its campaigns and calling lists, if it has any
+    doings: Mapping[str, Callable[[Office, Due], None]] = field(default_factory=dict)
+    # ^ what happens by itself and is no call's: its owner on the timeline (of all vendors) -> what is done
     assumptions: Mapping[str, str] = field(default_factory=dict)  # switch in the settings -> what it decides
     any_case: bool = False  # its mounts are the same in capitals and in small letters
     site: bool = False  # a web site of its own: alone in a scenario, it answers wherever nobody else does
@@ -92,6 +95,12 @@ class Vendor:
         missing = [name for name in STANDARD_REFUSALS if name not in self.refusals]
         if missing:
             raise ValueError(f"vendor {self.name} has no row for {', '.join(missing)}")
+
+    @property
+    def operation_names(self) -> tuple[str, ...]:
+        """What rules and the journal call what may be asked of it, of its Bayeux server, too."""
+        own = tuple(row.name for row in self.operations)
+        return own if self.bayeux is None else own + self.bayeux.operation_names
 
     def operation(self, name: str) -> Operation | None:
         """The operation of that name."""

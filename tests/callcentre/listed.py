@@ -11,7 +11,7 @@ ANN, BOB = (Agent(name, f"/phones/{name}", "spring") for name in ("ann", "bob"))
 
 
 def row(phone="1", **more):
-    return ListRecord("", 0, phone, more.pop("chain", 0), **more)
+    return ListRecord(more.pop("list", ""), 0, phone, more.pop("chain", 0), **more)
 
 
 def lists_of(*given, space=None, now=NOW, kept=100, most=100, **made):

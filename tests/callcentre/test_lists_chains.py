@@ -87,7 +87,7 @@ def test_a_record_may_be_added_to_a_chain_and_comes_last_in_it():
 
     added = lists.add(ListRecord("all", 0, "6", 7), NOW)
 
-    assert (added.number, added.chain, added.place) == (6, 7, 1)
+    assert (added.number, added.chain, added.place) == (6, 7, 2)
     assert [each.number for each in lists.records.of_chain("all", 7)] == [1, 3, 6]
 
 
@@ -207,3 +207,53 @@ def test_when_an_agent_leaves_the_chain_goes_on():
 
     assert taken(lists, BOB) == (2, 2)
     assert taken(lists, BOB) == (3, 3)
+
+
+def test_a_chain_that_nobody_gave_is_no_chain_that_somebody_gave():
+    lists = lists_of(row("1", chain=3), row("2"), generate=2)
+    added = lists.add(row("5", list="all"), NOW)
+
+    chains = [record(lists, number).chain for number in range(1, 6)]
+
+    assert len(set(chains)) == 5
+    assert added.chain == chains[4]
+    assert [each.number for each in lists.records.of_chain("all", chains[3])] == [4]
+
+
+def test_a_record_added_to_a_chain_of_the_future_keeps_it_for_itself():
+    lists = lists_of(row("1"))
+    first = lists.add(row("2", list="all", chain=3), NOW)
+
+    second = lists.add(row("3", list="all"), NOW)
+
+    assert (first.chain, second.chain) == (3, 4)
+
+
+def test_given_records_have_their_places_in_their_chain():
+    assert [record(chained(), number).place for number in range(1, 6)] == [0, 0, 1, 1, 0]
+
+
+@pytest.mark.parametrize("back", ["rejected", "put off"])
+def test_a_number_that_is_barred_while_its_record_is_held_is_not_called_afterwards(back):
+    lists = lists_of(row("1"))
+    _, handle = taken(lists)
+    lists.bar_phone(["all"], "1", NOW, "DoNotCall", whole_chain=False)
+
+    if back == "rejected":
+        lists.reject(handle, NOW)
+    else:
+        lists.reschedule(handle, Callback(Kind.CAMPAIGN_RESCHEDULED, NOW))
+        lists.complete(handle, NOW, "Busy")
+
+    assert taken(lists) is None
+    assert record(lists, 1).kind is Kind.NO_CALL
+
+
+def test_who_is_held_while_its_chain_is_barred_does_not_come_back():
+    lists = lists_of(row("1", chain=7), row("2", chain=7))
+    _, handle = taken(lists)
+    lists.bar_phone(["all"], "2", NOW, "DoNotCall", whole_chain=True)
+
+    lists.reject(handle, NOW)
+
+    assert taken(lists) is None

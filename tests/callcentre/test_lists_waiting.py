@@ -1,6 +1,6 @@
 """Who stands in line: values only."""
 
-from mockserver.callcentre.lists.model import Kind, ListRecord
+from mockserver.callcentre.lists.model import CallingList, Kind, ListRecord
 from mockserver.callcentre.lists.waiting import Waiting, heads, lined_up, ripened, withdrawn
 from mockserver.store.memory import MemorySpace
 from tests.callcentre.listed import ANN, NOW, lists_of, record, row, taken
@@ -41,7 +41,7 @@ def test_barred_numbers_have_a_bound():
     for phone in range(9):
         lists.bar_phone(["all"], str(phone), NOW, "DoNotCall", whole_chain=False)
 
-    assert [key for key, _ in space.rows("acme.lists.barred")] == ["all 6", "all 7", "all 8"]
+    assert [key for key, _ in space.rows("acme.lists.barred")] == ["all\n6", "all\n7", "all\n8"]
 
 
 def test_a_record_that_would_come_again_if_it_were_forgotten_is_kept():
@@ -54,3 +54,23 @@ def test_a_record_that_would_come_again_if_it_were_forgotten_is_kept():
 
     assert record(lists, 4) is not None
     assert lists.retrieve(["all"], ANN, NOW) is None
+
+
+def test_a_number_is_barred_in_its_own_list_whatever_the_names_of_lists_are():
+    lists = lists_of()
+    lists.begin(CallingList("all day"), (), NOW)
+    lists.bar_phone(["all"], "day 1", NOW, "DoNotCall", whole_chain=False)
+
+    added = lists.add(row("1", list="all day"), NOW)
+
+    assert added.kind is Kind.GENERAL
+
+
+def test_a_look_at_records_touches_none():
+    space = MemorySpace()
+    lists = lists_of(row("1"), generate=5, space=space)
+
+    seen = [each.number for each in lists.records.among("all", range(2, 9))]
+
+    assert (seen, lists.records.total("all")) == ([2, 3, 4, 5, 6], 6)
+    assert space.count("acme.lists.records") == 1

@@ -20,7 +20,7 @@ from mockserver.callcentre.lists.model import (
     Stage,
     Status,
 )
-from mockserver.callcentre.lists.rows import KEPT, MOST, ListRecords
+from mockserver.callcentre.lists.rows import KEPT, MOST, ListRecords, entry
 from mockserver.callcentre.lists.waiting import (
     GENERAL,
     callable_of,
@@ -128,14 +128,14 @@ class CallingLists:
         handle, record = self._step(number, Step.REJECT)
         return handle, self._give_back(record, now)
 
-    def complete(self, number: int, now: Millis, result: str | None = None, **columns: Any) -> Held:
+    def complete(self, number: int, now: Millis, result: str | None = None) -> Held:
         """Be done with the record and its chain; a rescheduled one waits for its time."""
         handle, record = self._step(number, Step.COMPLETE)
-        if result is not None:
-            columns["result"] = result
+        final = record.result if result is None else result
+        record = replaced(record, result=final, kind=self._checked(record).kind)
         if handle.callback is not None and record.kind is not Kind.NO_CALL:
-            return handle, self._put_off(replaced(record, **columns), handle.callback, now)
-        done = self._change(record, Change.COMPLETED, handle=0, **columns)
+            return handle, self._put_off(record, handle.callback, now)
+        done = self._change(record, Change.COMPLETED, handle=0)
         for sibling in self._ready(self._siblings(done)):
             self._withdraw(sibling)
             self._change(sibling, Change.CHAIN_COMPLETED)
@@ -147,7 +147,7 @@ class CallingLists:
         barred = self._keep(record, kind=Kind.NO_CALL, result=result)
         self._bar_phone(record.list, record.phone, now, result)
         if whole_chain:
-            self._bar_chain(record, result)
+            self._bar_chain(record, now, result)
         return handle, barred
 
     def bar_phone(
@@ -161,7 +161,7 @@ class CallingLists:
         for name in lists:
             for record in self._bar_phone(name, phone, now, result):
                 if whole_chain:
-                    self._bar_chain(record, result)
+                    self._bar_chain(record, now, result)
 
     def unchain(self, number: int) -> Iterator[Held]:
         """Hold the rest of the record's chain, too; what others hold and what is done is left out."""
@@ -186,11 +186,11 @@ class CallingLists:
         self._arrange(kept.list, kept.chain, now)
         return kept
 
-    def leave(self, user: str, now: Millis) -> None:
-        """Close the handles of an agent who is gone."""
+    def leave(self, user: str, now: Millis, change: Change = Change.LEFT) -> None:
+        """Close the handles of an agent who is gone; ``change`` is what that means for the records."""
         for handle in list(self.handles.of(user)):
             _, record = self._step(handle.number, Step.LEAVE)
-            self._change(record, Change.LEFT, handle=0)
+            self._change(record, change, handle=0)
             self._arrange(record.list, record.chain, now)
 
     def _first(self, name: str, user: str, now: Millis) -> Iterator[tuple[int, int]]:
@@ -249,7 +249,7 @@ class CallingLists:
     def _give_back(self, record: ListRecord, now: Millis) -> ListRecord:
         is_done = any(each.status is Status.UPDATED for each in self._siblings(record))
         change = Change.CHAIN_COMPLETED if is_done else Change.RETURNED
-        back = self._change(record, change, agent=owner_of(record), handle=0)
+        back = self._change(self._checked(record), change, agent=owner_of(record), handle=0)
         self._arrange(record.list, record.chain, now)
         return back
 
@@ -260,28 +260,30 @@ class CallingLists:
         return kept
 
     def _bar_phone(self, name: str, phone: str, now: Millis, result: str) -> list[ListRecord]:
-        """Remember a number, and take away those of it who wait; gives them."""
-        is_new = self._space.get(self._barred, f"{name} {phone}") is None
-        self._space.put(self._barred, f"{name} {phone}", result)
-        for oldest in self._bars.push(f"{name} {phone}", self._too_many) if is_new else ():
+        """Remember a number, and take away those of it who wait; gives them as they were."""
+        key = entry(name, phone)
+        is_new = self._space.get(self._barred, key) is None
+        self._space.put(self._barred, key, result)
+        for oldest in self._bars.push(key, self._too_many) if is_new else ():
             self._space.remove(self._barred, oldest)
-        silent = [self._silence(each, result) for each in self._ready(self.records.with_phone(name, phone))]
-        for each in silent:
+        ready = self._ready(self.records.with_phone(name, phone))
+        for each in ready:
+            self._withdraw(each)
+            self._keep(each, kind=Kind.NO_CALL, result=result)
             self._arrange(name, each.chain, now)
-        return silent
+        return ready
 
     def _checked(self, record: ListRecord) -> ListRecord:
         """The record, which is never to be called if its number is not."""
-        barred: str | None = self._space.get(self._barred, f"{record.list} {record.phone}")
+        barred: str | None = self._space.get(self._barred, entry(record.list, record.phone))
         return record if barred is None else replaced(record, kind=Kind.NO_CALL, result=barred)
 
-    def _silence(self, record: ListRecord, result: str) -> ListRecord:
-        self._withdraw(record)
-        return self._keep(record, kind=Kind.NO_CALL, result=result)
-
-    def _bar_chain(self, record: ListRecord, result: str) -> None:
+    def _bar_chain(self, record: ListRecord, now: Millis, result: str) -> None:
+        """Bar the numbers of the others of the chain, those that are held included."""
+        for sibling in self._siblings(record):
+            self._bar_phone(sibling.list, sibling.phone, now, result)
         for sibling in self._ready(self._siblings(record)):
-            self._change(self._silence(sibling, result), Change.CHAIN_COMPLETED)
+            self._change(sibling, Change.CHAIN_COMPLETED)
 
     def _arrange(self, name: str, chain: int, now: Millis) -> None:
         """Let those of a chain stand in line who may be called, and no others."""

@@ -55,6 +55,10 @@ class Handles:
             self._space.put(self._table, str(handle.number), now)
         return now
 
+    def __iter__(self) -> Iterator[Handle]:
+        """The open handles, oldest first."""
+        return (row for _, row in self._space.rows(self._table))
+
     def of(self, user: str) -> Iterator[Handle]:
         """The open handles of an agent, oldest first."""
-        return (row for _, row in self._space.rows(self._table) if row.user == user)
+        return (row for row in self if row.user == user)

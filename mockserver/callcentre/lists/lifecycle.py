@@ -49,6 +49,7 @@ class Change(StrEnum):
     COMPLETED = "completed"
     CHAIN_COMPLETED = "chain_completed"
     LEFT = "left"
+    FORSAKEN = "forsaken"  # its agent has gone without a word
 
 
 # fmt: off
@@ -81,6 +82,7 @@ RECORDS: Mapping[Change, Mapping[Status, Status]] = {
     Change.COMPLETED:       {Status.RETRIEVED: Status.UPDATED},
     Change.CHAIN_COMPLETED: {Status.READY: Status.CHAIN_UPDATED, Status.RETRIEVED: Status.CHAIN_UPDATED},
     Change.LEFT:            {Status.RETRIEVED: Status.AGENT_ERROR},
+    Change.FORSAKEN:        {Status.RETRIEVED: Status.STALE},
 }
 # fmt: on
 

@@ -36,6 +36,7 @@ class Status(StrEnum):
     UPDATED = "updated"  # done
     CHAIN_UPDATED = "chain_updated"  # done, because another of its chain is
     AGENT_ERROR = "agent_error"  # the agent left while having it
+    STALE = "stale"  # the agent had it, and was not heard of any more
 
 
 class Stage(StrEnum):
@@ -80,6 +81,7 @@ class CallingList:
     windows: tuple[Window, ...] = (ALL_DAY,)  # of made-up records, taken in turn
     each_chain: int = 1  # so many made-up records in a row are one customer's
     given: int = 0  # how many of its records were given
+    chains: int = 0  # the highest chain that was given: those that nobody gave begin after it
 
     @property
     def size(self) -> int:

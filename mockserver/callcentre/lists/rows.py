@@ -18,7 +18,7 @@ from mockserver.store.base import Space
 from mockserver.store.fifo import Fifo, over
 
 MOST, KEPT = 100_000, 100_000
-DONE = (Status.UPDATED, Status.CHAIN_UPDATED, Status.AGENT_ERROR)
+DONE = (Status.UPDATED, Status.CHAIN_UPDATED, Status.AGENT_ERROR, Status.STALE)
 _STRIDE = 6_180_339_887  # odd, and no multiple of five: by such steps all of a pattern are reached
 
 
@@ -41,11 +41,15 @@ class ListRecords:
     def begin(self, calling_list: CallingList, given: Iterable[ListRecord]) -> list[ListRecord]:
         """Let there be a list, with records whose places and chains are still to be told; they are kept."""
         name = calling_list.name
-        rows = [
-            replaced(row, list=name, number=number, chain=row.chain or number)
-            for number, row in enumerate(given, 1)
-        ]
-        self._space.put(self._lists, name, replaced(calling_list, given=len(rows)))
+        told = list(given)
+        chains = max((row.chain for row in told), default=0)
+        places: dict[int, int] = {}  # of the next record in a chain
+        rows = []
+        for number, row in enumerate(told, 1):
+            chain = row.chain or chains + number
+            places[chain] = places.get(chain, -1) + 1
+            rows.append(replaced(row, list=name, number=number, chain=chain, place=places[chain]))
+        self._space.put(self._lists, name, replaced(calling_list, given=len(rows), chains=chains))
         for row in rows:
             self._index(row)
             self._space.put(self._records, _key(name, row.number), row)
@@ -75,6 +79,23 @@ class ListRecords:
         place = number - made.given - 1
         used = self.waiting(name).used.get(window_at(made, place), 0)
         return None if place // len(made.windows) < used else self._made(made, place)
+
+    def total(self, name: str) -> int:
+        """How many records a list ever had.
+
+        Raises:
+            ListNotFound: there is no such list.
+        """
+        added: int = self._space.get(self._added, name) or 0
+        return self.list_of(name).size + added
+
+    def among(self, name: str, numbers: range) -> Iterator[ListRecord]:
+        """The records of a list with those numbers; made-up ones that nobody has touched stay untouched.
+
+        Raises:
+            ListNotFound: there is no such list.
+        """
+        return self._found(name, range(max(numbers.start, 1), min(numbers.stop, self.total(name) + 1)))
 
     def keep(self, record: ListRecord) -> ListRecord:
         """Keep a record as it is now.
@@ -106,25 +127,33 @@ class ListRecords:
         added = (self._space.get(self._added, record.list) or 0) + 1
         self._space.put(self._added, record.list, added)
         number = made.size + added
-        chain = record.chain or number
+        chain = record.chain or self._new_chain(made, number)
         places = [each.place for each in self.of_chain(record.list, chain)]
         row = replaced(record, number=number, chain=chain, place=max(places, default=-1) + 1)
         self._index(row)
         return self.keep(row)
 
+    def _new_chain(self, made: CallingList, number: int) -> int:
+        """A chain that nobody is in; somebody may have been added to any chain by its number."""
+        chain = made.chains + number
+        while self._space.get(self._chains, entry(made.name, chain)) is not None:
+            chain += 1
+        return chain
+
     def of_chain(self, name: str, chain: int) -> Iterator[ListRecord]:
         """The records of a chain, in the order of the list."""
         made = self.list_of(name)
-        first = chain - made.given - 1
-        numbers: set[int] = set(self._space.get(self._chains, f"{name} {chain}") or ())
+        number = chain - made.chains  # of the first made-up record in it, if there are such
+        first = number - made.given - 1
+        numbers: set[int] = set(self._space.get(self._chains, entry(name, chain)) or ())
         if 0 <= first < made.generate and first % made.each_chain == 0:
-            numbers |= set(range(chain, min(chain + made.each_chain, made.size + 1)))
+            numbers |= set(range(number, min(number + made.each_chain, made.size + 1)))
         return self._found(name, numbers)
 
     def with_phone(self, name: str, phone: str) -> Iterator[ListRecord]:
         """The records of a list with that phone number."""
         made = self.list_of(name)
-        numbers: set[int] = set(self._space.get(self._phones, f"{name} {phone}") or ())
+        numbers: set[int] = set(self._space.get(self._phones, entry(name, phone)) or ())
         place = _place_of(self._seed, made, phone)
         if place is not None:
             numbers.add(made.given + place + 1)
@@ -159,7 +188,7 @@ class ListRecords:
             list=made.name,
             number=made.given + place + 1,
             phone=_phone(self._seed, made, place),
-            chain=made.given + place - place % made.each_chain + 1,
+            chain=made.chains + made.given + place - place % made.each_chain + 1,
             place=place % made.each_chain,
             window=window_at(made, place),
         )
@@ -181,7 +210,7 @@ class ListRecords:
     def _entries(self, record: ListRecord) -> Iterator[tuple[str, str, tuple[int, ...]]]:
         """Where a record is, or is to be, found: table, key, and the numbers that are there."""
         for table, value in ((self._phones, record.phone), (self._chains, record.chain)):
-            key = f"{record.list} {value}"
+            key = entry(record.list, value)
             yield table, key, self._space.get(table, key) or ()
 
     def _refuse_one_too_many(self) -> None:
@@ -202,6 +231,13 @@ class ListRecords:
 def _key(name: str, number: int) -> str:
     """Under which a record is kept. A number has no blank in it, so no two records share a key."""
     return f"{name} {number}"
+
+
+def entry(name: str, value: object) -> str:
+    """Under which something is kept that a list has: a phone number may have blanks in it, no list's name
+    a line break.
+    """
+    return f"{name}\n{value}"
 
 
 def window_at(made: CallingList, place: int) -> Window:

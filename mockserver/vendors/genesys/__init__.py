@@ -12,9 +12,9 @@ from mockserver.kit import Auth, Route, Vendor
 from mockserver.kit.bayeux import Bayeux
 from mockserver.kit.outbound import Outbound
 from mockserver.request import Request
-from mockserver.vendors.genesys import auth, calls, paths, settings, tables, wire
+from mockserver.vendors.genesys import auth, calls, idle, paths, settings, tables, wire
 from mockserver.vendors.genesys.operations import OPERATIONS
-from mockserver.vendors.genesys.outbound import campaigns, messages
+from mockserver.vendors.genesys.outbound import campaigns, dialling, messages
 from mockserver.vendors.genesys.outbound import tables as outbound_tables
 
 NOTIFICATIONS = (f"{paths.BASE}/notifications", "/genesys/cometd")
@@ -46,7 +46,8 @@ VENDOR = Vendor(
     notices=calls.NOTICES,
     playing=tables.PLAYING,
     call_id=calls.call_id,
-    bayeux=Bayeux(paths=NOTIFICATIONS, who=auth.listener),
-    outbound=Outbound(begin=campaigns.begin, tell=messages.tell_order),
+    bayeux=Bayeux(paths=NOTIFICATIONS, who=auth.listener, phones=settings.phones),
+    outbound=Outbound(campaigns.begin, messages.tell_order, dialling.catch_up),
+    doings={idle.IDLE: idle.look, messages.DELAYED: messages.deliver},
     assumptions=settings.ASSUMPTIONS,
 )

@@ -16,13 +16,14 @@ from mockserver.auth import hand_out, same, serial
 from mockserver.chance import draw, identity
 from mockserver.clock import Millis
 from mockserver.frozen import frozen, replaced
-from mockserver.kit import Desk, Handler, Operation, Refused
+from mockserver.kit import Desk, Handler, Office, Operation, Refused, Settings
 from mockserver.reply import Reply
 from mockserver.request import Request
 from mockserver.vendors.genesys.tables import FEATURE_OF
 from mockserver.vendors.genesys.wire import reply_of
 
 SESSIONS = "genesys.sessions"
+SEEN = "genesys.seen"  # by user: when it asked for something last
 COOKIE = "JSESSIONID"
 CSRF_HEADER = "X-CSRF-TOKEN"
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -47,6 +48,12 @@ def user_of(desk: Desk) -> str:
     Raises:
         Refused: ``Unauthenticated``; ``why`` is missing, unknown or expired.
     """
+    if not desk.who:  # every part of an exchange asks
+        desk.who = _named_in(desk)
+    return desk.who
+
+
+def _named_in(desk: Desk) -> str:
     shown = desk.request.headers.get("authorization")
     if shown is None:
         return session_of(desk).user
@@ -122,7 +129,7 @@ def check_csrf(desk: Desk, user: str) -> None:
 
 
 def listener(desk: Desk) -> str:
-    """The user that notifications are for.
+    """The user that notifications are for; asking for them keeps an HTTP session alive as any request does.
 
     Raises:
         Refused: ``Unauthenticated``, or ``BadCsrfToken`` where the protection covers notifications.
@@ -130,6 +137,10 @@ def listener(desk: Desk) -> str:
     user = user_of(desk)
     if desk.settings["enable_csrf_protection"] and desk.settings["csrf_on_cometd"]:
         check_csrf(desk, user)
+    session = _own_session(desk, user)
+    if session is not None:
+        _prolong(desk, session)
+    _see(desk, user)
     return user
 
 
@@ -138,6 +149,7 @@ def in_session(handler: Handler) -> Handler:
 
     def act(desk: Desk, asked: dict[str, Any]) -> Reply:
         user = user_of(desk)
+        _see(desk, user)
         session = _own_session(desk, user)
         value = handler(desk, asked)
         if session is not None and desk.rows.get(SESSIONS, session.id) is None:
@@ -156,22 +168,48 @@ def invalidate(desk: Desk) -> None:
 
 
 def _fields_of(desk: Desk, user: str, session: HttpSession | None) -> list[tuple[str, str]]:
-    expires = desk.now + desk.settings["session_seconds"] * 1000
     fields: list[tuple[str, str]] = []
     if session is None:
-        session = _begun(desk, user, expires)
+        session = _begun(desk, user)
         fields.append(("Set-Cookie", f"{COOKIE}={session.id};Path=/;HttpOnly"))
-    elif session.expires != expires:
-        desk.rows.put(SESSIONS, session.id, replaced(session, expires=expires))
+    else:
+        _prolong(desk, session)
     if desk.settings["enable_csrf_protection"] and desk.request.method == "GET":
         fields += [("X-CSRF-HEADER", CSRF_HEADER), (CSRF_HEADER, session.csrf)]
     return fields
 
 
-def _begun(desk: Desk, user: str, expires: Millis) -> HttpSession:
+def _prolong(desk: Desk, session: HttpSession) -> None:
+    expires = _expiry(desk)
+    if session.expires != expires:
+        desk.rows.put(SESSIONS, session.id, replaced(session, expires=expires))
+
+
+def _expiry(desk: Desk) -> Millis:
+    return desk.now + patience(desk.settings)
+
+
+def patience(settings: Settings) -> Millis:
+    """How long a session is kept that nobody uses."""
+    return int(settings["session_seconds"]) * 1000
+
+
+def _see(desk: Desk, user: str) -> None:
+    """Remember that a user was here, where that is looked at."""
+    if desk.settings["idle_logout"]:
+        desk.rows.put(SEEN, user, desk.now)
+
+
+def last_seen(office: Office, user: str) -> Millis:
+    """When a user asked for something last, with ``idle_logout``."""
+    moment: Millis = office.rows.get(SEEN, user)
+    return moment
+
+
+def _begun(desk: Desk, user: str) -> HttpSession:
     # Two sandboxes of one seed must not hand out the same session.
     name = ("genesys session", user, desk.sandbox, serial(desk, SESSIONS))
-    session = HttpSession(_id(desk.seed, name), user, identity(desk.seed, *name, "csrf"), expires)
+    session = HttpSession(_id(desk.seed, name), user, identity(desk.seed, *name, "csrf"), _expiry(desk))
 
     def leaves(oldest: str, many: int) -> bool:
         kept: HttpSession | None = desk.rows.get(SESSIONS, oldest)

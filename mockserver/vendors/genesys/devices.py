@@ -13,7 +13,7 @@ from urllib.parse import parse_qs
 
 from mockserver.formats.base import Plain
 from mockserver.frozen import frozen
-from mockserver.kit import Desk, Refused, Settings
+from mockserver.kit import Desk, Office, Refused, Settings
 from mockserver.vendors.genesys import auth, paths
 from mockserver.vendors.genesys.tables import AGENT_STATES, LOGGED_OUT
 from mockserver.vendors.genesys.wire import done
@@ -34,27 +34,27 @@ class Agent:
     state: str = "NotReady"  # a row of AGENT_STATES
 
 
-def agent_of(desk: Desk, user: str | None = None) -> Agent | None:
-    """The user's contact centre session, if there is one; without a name, that of the request's user."""
-    agent: Agent | None = desk.rows.get(AGENTS, user or auth.user_of(desk))
+def agent_of(desk: Desk) -> Agent | None:
+    """The contact centre session of the request's user, if there is one."""
+    return agent_at(desk.office, auth.user_of(desk))
+
+
+def agent_at(office: Office, user: str) -> Agent | None:
+    """A user's contact centre session, if there is one."""
+    agent: Agent | None = office.rows.get(AGENTS, user)
     return agent
 
 
-def owned_by(desk: Desk, device_path: str) -> bool:
-    """Whether a path such as ``/devices/<id>`` leads to a phone of the request's user."""
-    return id_of(desk, device_path) is not None
-
-
 def id_of(desk: Desk, device_path: str) -> str | None:
-    """The id of a phone of the request's user by its path, or None."""
+    """The id of a phone of the request's user by a path such as ``/devices/<id>``, or None."""
     found = _PATH.fullmatch(device_path)
     return found[1] if found and found[1] in mine(desk) else None
 
 
-def is_active(desk: Desk, device_path: str) -> bool:
-    """Whether a path leads to a phone on which the request's user has a contact centre session."""
+def is_active(desk: Desk, device: str) -> bool:
+    """Whether the request's user has a contact centre session on a phone."""
     agent = agent_of(desk)
-    return agent is not None and id_of(desk, device_path) in agent.devices
+    return agent is not None and device in agent.devices
 
 
 def mine(desk: Desk) -> Mapping[str, Mapping[str, Any]]:
@@ -111,9 +111,8 @@ def resource(settings: Settings, device: Mapping[str, Any], agent: Agent | None)
     }
 
 
-def tell(desk: Desk, user: str) -> None:
+def tell(office: Office, user: str) -> None:
     """Let the user's clients know how the phones are now."""
-    agent = agent_of(desk, user)
-    person = desk.settings["people"][user]
-    told: list[Plain] = [resource(desk.settings, device, agent) for device in person["devices"]]
-    desk.publish(user, (CHANNEL, {"messageType": "DeviceStateChangeMessage", "devices": told}))
+    agent, person = agent_at(office, user), office.settings["people"][user]
+    told: list[Plain] = [resource(office.settings, device, agent) for device in person["devices"]]
+    office.publish(user, ((CHANNEL, {"messageType": "DeviceStateChangeMessage", "devices": told}),))

@@ -11,11 +11,13 @@ from urllib.parse import parse_qs
 
 from marshmallow import fields
 
+from mockserver.callcentre.lists.lifecycle import Change
 from mockserver.formats.base import Plain
+from mockserver.frozen import replaced
 from mockserver.kit import Desk, Refused
 from mockserver.vendors.genesys import auth, devices, paths
 from mockserver.vendors.genesys.devices import AGENTS, Agent, agent_of
-from mockserver.vendors.genesys.outbound.dialling import leave
+from mockserver.vendors.genesys.idle import log_out, watch
 from mockserver.vendors.genesys.tables import (
     AGENT_VERBS,
     CENTRE,
@@ -39,11 +41,6 @@ class StartSession(Wire):
     login_code = fields.String(data_key="loginCode", load_default=None, allow_none=True)
     queue = fields.String(load_default=None, allow_none=True)
     device_path = fields.String(data_key="devicePath", load_default=None, allow_none=True)
-
-
-def has_session(desk: Desk) -> bool:
-    """Whether the request's user is in a contact centre session."""
-    return agent_of(desk) is not None
 
 
 def show(desk: Desk, _asked: dict[str, Any]) -> Plain:
@@ -126,7 +123,8 @@ def start(desk: Desk, asked: dict[str, Any]) -> Plain:
     if not fine:
         raise Refused(_why_not(asked["channels"]), member="channels")
     desk.rows.put(AGENTS, user, Agent(user, fine, phones if VOICE in fine else ()))
-    devices.tell(desk, user)
+    devices.tell(desk.office, user)
+    watch(desk, user)
     if len(fine) == len(results):
         return done()
     told: list[Plain] = [_result(name, code) for name, code in results.items()]
@@ -160,9 +158,7 @@ def end(desk: Desk, _asked: dict[str, Any]) -> Plain:
     user = auth.user_of(desk)
     if agent_of(desk) is None:
         raise Refused("BadState", why="There is no contact center session")
-    leave(desk, user)
-    desk.rows.remove(AGENTS, user)
-    devices.tell(desk, user)
+    log_out(desk.office, user, desk.now, Change.LEFT)
     auth.invalidate(desk)
     return done()
 
@@ -174,8 +170,8 @@ def _to_state(state: str) -> Callable[[Desk, dict[str, Any]], Plain]:
         agent = agent_of(desk)
         if agent is None:
             raise Refused("BadState", why="There is no contact center session")
-        desk.rows.put(AGENTS, agent.user, Agent(agent.user, agent.channels, agent.devices, state))
-        devices.tell(desk, agent.user)
+        desk.rows.put(AGENTS, agent.user, replaced(agent, state=state))
+        devices.tell(desk.office, agent.user)
         return done()
 
     return change

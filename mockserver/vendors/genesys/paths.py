@@ -20,7 +20,7 @@ _PART = re.compile(r"\{(\w+)\}")
 
 
 def route(vendor: Vendor, request: Request) -> Route:
-    """The row of the table whose address has the form of the request's.
+    """The row of the table whose address has the form of the request's; HEAD asks for what GET does.
 
     Raises:
         Refused: ``NoSuchPath`` or ``NoSuchMethod``.
@@ -30,9 +30,11 @@ def route(vendor: Vendor, request: Request) -> Route:
     here = vendor.ways.get(path)
     if here is None:
         raise Refused("NoSuchPath", path=request.path, method=request.method)
-    if request.method in here:
-        return here[request.method]
-    raise Refused("NoSuchMethod", path=request.path, method=request.method)
+    method = "GET" if request.method == "HEAD" else request.method
+    if method in here:
+        return here[method]
+    allowed = ", ".join(("GET, HEAD" if each == "GET" else each) for each in here)
+    raise Refused("NoSuchMethod", path=request.path, method=request.method, allowed=allowed)
 
 
 def named(desk: Desk) -> Mapping[str, str]:

@@ -52,6 +52,7 @@ ASSUMPTIONS: Mapping[str, str] = {  # switch -> what it decides
     "csrf_on_cometd":  "whether CSRF protection covers POSTs to the notifications, too",
     "challenge":       "whether a 401 has a WWW-Authenticate header",
     "session_seconds": "how long an HTTP session is kept that nobody uses",
+    "idle_logout":     "whether an agent who asks for nothing that long is logged out",
     "external_api_url": "with what the URIs in answers and messages begin",
     **OUTBOUND_ASSUMPTIONS,
 }
@@ -111,6 +112,7 @@ class GenesysSettings(_Strict, OutboundSettings, BayeuxSettings):
     )  # that can be had; a session on any other fails
     enable_csrf_protection = fields.Boolean(load_default=False)
     csrf_on_cometd = fields.Boolean(load_default=False)
+    idle_logout = fields.Boolean(load_default=False)
     session_seconds = fields.Integer(load_default=1800, validate=validate.Range(1, 86_400))
     external_api_url = HttpUrl(load_default="http://127.0.0.1:8080/api/v2")
     statuses = fields.Dict(
@@ -128,6 +130,11 @@ class GenesysSettings(_Strict, OutboundSettings, BayeuxSettings):
         people = _people_of(given["users"])
         numbers = {phone["phone_number"]: phone for each in people.values() for phone in each["devices"]}
         return {**given, "people": people, "numbers": numbers}
+
+
+def phones(settings: Settings, user: str) -> list[str]:
+    """The numbers of a user's phones."""
+    return [number for number, phone in settings["numbers"].items() if phone["user"] == user]
 
 
 def owned(settings: Settings) -> Iterable[str]:

@@ -1,7 +1,8 @@
 """How requests and answers are spelt: verbs in ``operationName``, answers with a ``statusCode``.
 
 Rule: an address takes several operations, told apart by the body's ``operationName``. The table of an
-address is a mapping of ``Verb``; what a parameter lacks is code 1, what is wrong with it code 10.
+address is a mapping of ``Verb``. A parameter that is missing, null or empty is code 1, and told before one
+that is wrong, which is code 10.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from marshmallow import fields
+from marshmallow import Schema, fields
 
 from mockserver import plain
 from mockserver.formats.base import Kind, Plain
@@ -17,9 +18,10 @@ from mockserver.formats.negotiate import Choice
 from mockserver.frozen import frozen, replaced
 from mockserver.kit import Desk, Facts, Handler, Operation, Refusal, Refused, Settings, validated
 from mockserver.reply import Reply, standard_reason
-from mockserver.vendors.genesys.tables import OK, REFUSALS, STATUSES
-from mockserver.wire import Wire
+from mockserver.vendors.genesys.tables import OK, STATUSES
+from mockserver.wire import Wire, schema_of
 
+Required = Mapping[str, Mapping[str, Any]]  # parameter -> the same of those inside of it
 CHALLENGE = (("WWW-Authenticate", 'Basic realm="Genesys"'),)
 
 
@@ -43,21 +45,46 @@ def by_verb(verbs: Mapping[str, Verb]) -> Handler:
     """A handler that lets the verb named in ``operationName`` do its work.
 
     Raises:
-        Refused: ``MissingParameter`` without a name, ``UnknownOperation`` for one that is not in the table,
-            ``Invalid`` for parameters that the verb's schema refuses.
+        Refused: ``MissingParameter`` without a name or what the verb requires, ``UnknownOperation`` for a
+            name that is not in the table, ``Invalid`` for what is no object and for parameters that the
+            verb's schema refuses.
     """
     rows = {name: Operation(name, "POST", "", verb.takes, verb.does) for name, verb in verbs.items()}
+    required = {name: dict(_required(schema_of(verb.takes))) for name, verb in verbs.items()}
 
     def act(desk: Desk, asked: dict[str, Any]) -> object:
-        name = asked["operation"]
+        given, name = desk.reading.value, asked["operation"]
+        if not isinstance(given, dict):
+            raise Refused("Invalid", member="the body")
         if not name:
             raise Refused("MissingParameter", member="operationName")
         row = rows.get(name)
         if row is None:
             raise Refused("UnknownOperation", operation=name[:64])
-        return row.does(desk, validated(row, desk.reading.value))
+        missing = next(_missing(required[name], given), None)
+        if missing is not None:
+            raise Refused("MissingParameter", member=missing)
+        return row.does(desk, validated(row, given))
 
     return act
+
+
+def _required(schema: Schema) -> Iterator[tuple[str, Required]]:
+    """The parameters that have to be there, as they are sent, with those inside of them."""
+    for name, field in schema.load_fields.items():
+        if field.required:
+            inner = dict(_required(field.schema)) if isinstance(field, fields.Nested) else {}
+            yield field.data_key or name, inner
+
+
+def _missing(required: Required, given: Mapping[str, Plain]) -> Iterator[str]:
+    """Those parameters that are not there, null or empty."""
+    for key, inner in required.items():
+        value = given.get(key)
+        if value is None or value == "":
+            yield key
+        elif isinstance(value, dict):
+            yield from (f"{key}.{name}" for name in _missing(inner, value))
 
 
 def done(code: int = OK, **members: Plain) -> dict[str, Plain]:
@@ -98,7 +125,7 @@ def _code_of(status: int) -> int:
 
 
 def _named(refusal: Refusal, facts: Facts, settings: Settings) -> tuple[Refusal, Facts]:
-    """The row as the facts have it: a member that is missing is another refusal than one that is wrong."""
+    """The row as the facts have it."""
     for fact, rule in _BY_FACT.items():
         if fact in facts:
             return rule(refusal, facts, settings)
@@ -106,23 +133,15 @@ def _named(refusal: Refusal, facts: Facts, settings: Settings) -> tuple[Refusal,
 
 
 def _first_wrong(refusal: Refusal, facts: Facts, _settings: Settings) -> tuple[Refusal, Facts]:
-    """What is missing is told before what is wrong."""
-    wrong = list(_wrong_of(facts["errors"], facts.get("value")))
-    missing = next((path for path, value in wrong if value is None or value == ""), None)
-    if missing is None:
-        return refusal, {**facts, "member": ".".join(wrong[0][0]) or "the body"}
-    row = REFUSALS["MissingParameter"]
-    told = replaced(refusal, status=row.status, code=row.code, message=row.message)
-    return told, {**facts, "member": ".".join(missing)}
+    return refusal, {**facts, "member": ".".join(_wrong_in(facts["errors"])) or "the body"}
 
 
-def _wrong_of(errors: Any, value: Any, *path: str) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """The paths and values of all members that marshmallow complains about."""
+def _wrong_in(errors: Any) -> tuple[str, ...]:
+    """The path of the first member that marshmallow complains about."""
     if not isinstance(errors, dict) or "_schema" in errors:
-        yield path, value
-        return
-    for name, inner in errors.items():
-        yield from _wrong_of(inner, value.get(name) if isinstance(value, dict) else value, *path, str(name))
+        return ()
+    name, inner = next(iter(errors.items()))
+    return (str(name), *_wrong_in(inner))
 
 
 def _without_feature(refusal: Refusal, facts: Facts, settings: Settings) -> tuple[Refusal, Facts]:
@@ -130,5 +149,14 @@ def _without_feature(refusal: Refusal, facts: Facts, settings: Settings) -> tupl
     return replaced(refusal, status=STATUSES[code], code=str(code)), facts
 
 
+def _with_allow(refusal: Refusal, facts: Facts, _settings: Settings) -> tuple[Refusal, Facts]:
+    """The address's own methods, where it is an address and no rule that does not allow one."""
+    return replaced(refusal, headers=(("Allow", str(facts["allowed"])),)), facts
+
+
 _Naming = Callable[[Refusal, Facts, Settings], tuple[Refusal, Facts]]
-_BY_FACT: Mapping[str, _Naming] = {"errors": _first_wrong, "feature": _without_feature}
+_BY_FACT: Mapping[str, _Naming] = {
+    "errors": _first_wrong,
+    "feature": _without_feature,
+    "allowed": _with_allow,
+}

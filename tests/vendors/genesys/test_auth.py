@@ -111,7 +111,7 @@ def test_a_session_leads_to_the_world_it_was_given_in(centre):
 
     shown = Request("GET", ME, Headers([("Cookie", f"JSESSIONID={id}")]))
 
-    assert centre.sandboxes.owner(VENDOR, shown) == "one"
+    assert centre.sandboxes.owners(VENDOR, shown) == ("one",)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """A user's phones."""
 
 from mockserver.request import Headers, Request
-from mockserver.vendors.genesys import VENDOR, devices, me
+from mockserver.vendors.genesys import VENDOR, devices
 from tests.vendors.genesys.conftest import ME, OTHER_USER, PHONE, SECOND_PHONE, basic
 
 BASE = "http://127.0.0.1:8080/api/v2"
@@ -51,24 +51,16 @@ def test_another_users_phone_is_not_found(centre):
     assert centre.get(f"{ME}/devices/nobodys").status == 404
 
 
-def test_a_phone_is_owned_by_its_user_and_active_in_a_session(centre):
+def test_a_phone_is_found_by_its_users_path_alone_and_active_in_a_session(centre):
     path = f"/devices/{PHONE}"
     mine, theirs = desk_of(centre, "mock-agent"), desk_of(centre, OTHER_USER)
 
-    assert devices.owned_by(mine, path)
-    assert not devices.owned_by(theirs, path)
-    assert not devices.owned_by(mine, "/devices/nobodys")
-    assert not devices.owned_by(mine, PHONE)
-    assert not devices.is_active(mine, path)
-    assert not me.has_session(mine)
+    assert [devices.id_of(mine, each) for each in (path, "/devices/nobodys", PHONE)] == [PHONE, None, None]
+    assert devices.id_of(theirs, path) is None
+    assert not devices.is_active(mine, PHONE)
 
     centre.start(devicePath=path)
 
-    assert devices.is_active(mine, path)
-    assert not devices.is_active(mine, f"/devices/{SECOND_PHONE}")
-    assert me.has_session(mine)
-    assert not me.has_session(theirs)
-
-
-def test_no_phone_is_active_at_a_path_that_leads_to_none(on_duty):
-    assert not devices.is_active(desk_of(on_duty, "mock-agent"), "/devices/nobodys")
+    assert devices.is_active(mine, PHONE)
+    assert not devices.is_active(mine, SECOND_PHONE)
+    assert not devices.is_active(theirs, PHONE)

@@ -72,6 +72,8 @@ def test_a_status_without_a_code_gets_the_code_that_is_nearest():
     [
         (b"{", 10, "The request body cannot be read"),
         (b"", 1, "Required parameter is missing: operationName"),
+        (b"null", 10, "The parameter is not valid: the body"),
+        (b"[]", 10, "The parameter is not valid: the body"),
         (b"[1]", 10, "The parameter is not valid: the body"),
         (b"7", 10, "The parameter is not valid: the body"),
         (b'"x"', 10, "The parameter is not valid: the body"),
@@ -84,6 +86,7 @@ def test_a_status_without_a_code_gets_the_code_that_is_nearest():
         (START + b',"channels":null}', 1, "Required parameter is missing: channels"),
         (START + b',"channels":[]}', 1, "Required parameter is missing: channels"),
         (START + b',"channels":"voice"}', 10, "The parameter is not valid: channels"),
+        (START + b',"channels":["voice"],"place":5}', 10, "The parameter is not valid: place"),
         (START + b',"channels":[1]}', 10, "The parameter is not valid: channels.0"),
     ],
     ids=str,

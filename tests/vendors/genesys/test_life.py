@@ -154,6 +154,20 @@ def test_a_call_for_the_record_of_another_agent_is_a_call_like_any_other():
     assert world.kept(1).attempts == 0
 
 
+def test_a_look_from_outside_sees_how_far_a_call_is():
+    world = Dialler(row("1"))
+    world.preview()
+    world.call_held(1)
+    seen = []
+
+    for _ in range(3):
+        record = world.sandbox.lists("genesys").records.find("CallingList1", 1)
+        seen.append((next(iter(world.sandbox.lists("genesys").handles)).stage, record.result))
+        world.wait(10_000 if len(seen) == 1 else HOUR)
+
+    assert seen == [("dialled", ""), ("talking", "Answer"), ("wrap", "Answer")]
+
+
 def test_who_logs_out_gives_up_what_it_has_with_what_became_of_its_calls():
     world = Dialler(row("1"), row("2"))
     world.preview()

@@ -67,6 +67,23 @@ def test_web_services_refuses_at_once(path, operation, members, status, code):
     assert (world.kept(1).handle, world.kept(2)) == (1, None)
 
 
+@pytest.mark.parametrize("member", ["callResult", "phoneNumber"])
+def test_an_empty_parameter_that_may_be_left_out_is_wrong_and_not_missing(member):
+    reply = Dialler().post(
+        f"{RECORDS}/12",
+        {
+            "operationName": "CompleteRecord",
+            "applicationId": 134,
+            "devicePath": "/devices/x",
+            **NAMED,
+            member: "",
+        },
+    )
+
+    told = {"statusCode": 10, "statusMessage": f"The parameter is not valid: {member}"}
+    assert json.loads(reply.body) == told
+
+
 def test_what_is_no_json_object_is_refused():
     reply = Dialler().post(CAMPAIGN, b"[1]")
 

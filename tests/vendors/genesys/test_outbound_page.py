@@ -33,6 +33,7 @@ CHANGES = {
         "RejectRecord when another of its chain is updated",
     ),
     Change.LEFT: ("EndContactCenterSession",),
+    Change.FORSAKEN: ("the agent is not heard of any more, with `idle_logout`",),
 }
 
 

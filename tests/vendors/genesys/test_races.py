@@ -9,10 +9,11 @@ from threading import Barrier
 from mockserver.request import Headers, Request
 from mockserver.vendors.genesys import VENDOR
 from mockserver.web.pipeline import answer
+from tests.thorough import THOROUGH
 from tests.vendors.genesys.conftest import DEMO_USER, OTHER_USER, basic
 from tests.vendors.genesys.outbound_world import CAMPAIGN, NAMED, RECORDS, Dialler
 
-MANY, WORKERS = 10_000, 8
+MANY, WORKERS = 10_000 if THOROUGH else 1_000, 8
 
 
 def given(world, user=None):
@@ -46,7 +47,7 @@ def preview(world, number):
     said(world, CAMPAIGN, "GetPreviewRecord", (DEMO_USER, OTHER_USER)[number % 2], referenceId=number)
 
 
-def test_ten_thousand_racing_requests_get_each_record_once():
+def test_thousands_of_racing_requests_get_each_record_once():
     world = Dialler(generate=MANY)
 
     race(world, MANY, preview)

@@ -6,7 +6,7 @@ from mockserver.kit import Refused
 from mockserver.request import Request
 from mockserver.vendors.genesys import VENDOR
 from mockserver.vendors.genesys.paths import named
-from tests.vendors.genesys.conftest import ME
+from tests.vendors.genesys.conftest import ME, basic
 
 
 def leads_to(method, path):
@@ -42,7 +42,18 @@ def test_other_addresses_lead_nowhere(path):
 def test_other_methods_are_not_allowed(centre, method):
     reply = centre.send(method, ME)
 
-    assert (reply.status, reply.header("Allow")) == (405, "GET, POST")
+    assert (reply.status, reply.header("Allow")) == (405, "GET, HEAD, POST")
+
+
+def test_an_address_says_which_methods_it_takes(centre):
+    reply = centre.send("GET", f"{ME}/outbound-records/12")
+
+    assert (reply.status, reply.header("Allow")) == (405, "POST")
+
+
+def test_a_head_is_answered_as_a_get(centre):
+    assert centre.send("HEAD", ME, Authorization=basic()).status == 200
+    assert centre.send("HEAD", ME).status == 401
 
 
 @pytest.mark.parametrize(

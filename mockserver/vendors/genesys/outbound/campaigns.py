@@ -15,7 +15,7 @@ from mockserver.callcentre.lists.model import CallingList, Campaign, ListRecord,
 from mockserver.callcentre.lists.zones import Window
 from mockserver.clock import Millis
 from mockserver.frozen import replaced
-from mockserver.kit import Desk, Office
+from mockserver.kit import Office
 from mockserver.kit.outbound import PlannedOrder
 from mockserver.vendors.genesys.outbound.tables import CAMPAIGN_STATES, KINDS
 
@@ -25,52 +25,52 @@ _STATES = {name: state for state, name in CAMPAIGN_STATES.items()}
 
 def begin(office: Office, now: Millis) -> Iterator[PlannedOrder]:
     """Let the scenario's lists and campaigns be; gives what these are told in time."""
-    lists = CallingLists(office.rows, "genesys", seed=office.seed)
+    lists = lists_of(office)
     for each in office.settings["lists"]:
         windows = tuple(dict.fromkeys(Window(**hours) for hours in each["hours"]))
         made = CallingList(each["name"], each["generate"], each["numbers"], windows, each["each_chain"])
         lists.begin(made, [_record(row) for row in each["records"]], now)
     names = [each["name"] for each in office.settings["lists"]]
-    campaigns = Campaigns(office.rows, "genesys")
+    campaigns = campaigns_of(office)
     for each in office.settings["campaigns"]:
         campaigns.begin(_campaign(each, names))
         for told in each["orders"]:
             yield PlannedOrder(now + told["after"] * 1000, each["name"], Order(told["order"]))
 
 
-def lists_of(desk: Desk) -> CallingLists:
+def lists_of(office: Office) -> CallingLists:
     """The calling lists of the sandbox."""
-    return CallingLists(desk.rows, "genesys", seed=desk.seed)
+    return CallingLists(office.rows, "genesys", seed=office.seed)
 
 
-def campaigns_of(desk: Desk) -> Campaigns:
+def campaigns_of(office: Office) -> Campaigns:
     """The campaigns of the sandbox."""
-    return Campaigns(desk.rows, "genesys")
+    return Campaigns(office.rows, "genesys")
 
 
-def given_list(desk: Desk, name: str) -> Mapping[str, Any]:
+def given_list(office: Office, name: str) -> Mapping[str, Any]:
     """What the scenario says of a list."""
-    return _named(desk.settings["lists"], name)
+    return _named(office.settings["lists"], name)
 
 
-def given_campaign(desk: Desk, name: str) -> Mapping[str, Any]:
+def given_campaign(office: Office, name: str) -> Mapping[str, Any]:
     """What the scenario says of a campaign."""
-    return _named(desk.settings["campaigns"], name)
+    return _named(office.settings["campaigns"], name)
 
 
-def begin_preview(desk: Desk, campaign: str, user: str, device: str) -> None:
+def begin_preview(office: Office, campaign: str, user: str, device: str) -> None:
     """A user has started a preview session, perhaps once more."""
-    desk.rows.put(PREVIEWS, _key(campaign, user), device)
+    office.rows.put(PREVIEWS, _key(campaign, user), device)
 
 
-def is_previewing(desk: Desk, campaign: str, user: str) -> bool:
+def is_previewing(office: Office, campaign: str, user: str) -> bool:
     """Whether a user has started a preview session and not ended it."""
-    return desk.rows.get(PREVIEWS, _key(campaign, user)) is not None
+    return office.rows.get(PREVIEWS, _key(campaign, user)) is not None
 
 
-def end_preview(desk: Desk, campaign: str, user: str) -> None:
+def end_preview(office: Office, campaign: str, user: str) -> None:
     """A user's preview session is over."""
-    desk.rows.remove(PREVIEWS, _key(campaign, user))
+    office.rows.remove(PREVIEWS, _key(campaign, user))
 
 
 def _key(campaign: str, user: str) -> str:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from mockserver.callcentre.errors import CallNotFound, HandleNotFound
 from mockserver.callcentre.lists import Held
-from mockserver.callcentre.lists.lifecycle import TRANSITIONS, Step
+from mockserver.callcentre.lists.lifecycle import TRANSITIONS, Change, Step
 from mockserver.callcentre.lists.model import Stage
 from mockserver.callcentre.model import Call, State
-from mockserver.kit import Desk
+from mockserver.clock import Millis
+from mockserver.kit import Desk, Office
 from mockserver.vendors.genesys.calls import data_of
 from mockserver.vendors.genesys.outbound.campaigns import campaigns_of, end_preview, lists_of
 from mockserver.vendors.genesys.outbound.tables import ANSWER, UNANSWERED
@@ -26,24 +27,24 @@ def dialled(desk: Desk, call: Call, user: str) -> None:
     if type(number) is not int:
         return
     try:
-        handle, _ = caught_up(desk, number)
+        handle, _ = caught_up(desk.office, number)
     except HandleNotFound:  # of another day, say: then it is a call like any other
         return
     if handle.user == user and handle.stage in TRANSITIONS[Step.DIAL]:
-        lists_of(desk).dial(number, desk.now, call.id)
+        lists_of(desk.office).dial(number, desk.now, call.id)
 
 
-def caught_up(desk: Desk, number: int) -> Held:
+def caught_up(office: Office, number: int) -> Held:
     """A handle and its record, after what has become of the call by now.
 
     Raises:
         HandleNotFound: the handle is closed, or never was.
     """
-    lists = lists_of(desk)
+    lists = lists_of(office)
     handle, record = lists.find(number)
     if handle.stage not in ON_A_CALL or not handle.call:
         return handle, record
-    call = _call(desk, handle.call)
+    call = _call(office, handle.call)
     if call is not None and call.answered is not None and handle.stage is Stage.DIALLED:
         handle, record = lists.establish(number, ANSWER)
     if call is None or call.state is State.ENDED:
@@ -57,18 +58,24 @@ def _result(call: Call | None) -> str | None:
     return None if call is None or call.outcome is None else UNANSWERED[call.outcome]
 
 
-def _call(desk: Desk, id: str) -> Call | None:
+def _call(office: Office, id: str) -> Call | None:
     try:
-        return desk.calls.find(id)
+        return office.calls.find(id)
     except CallNotFound:  # it ended long ago
         return None
 
 
-def leave(desk: Desk, user: str) -> None:
+def catch_up(office: Office) -> None:
+    """Let all records that are held show what has become of their calls."""
+    for handle in list(lists_of(office).handles):
+        caught_up(office, handle.number)
+
+
+def leave(office: Office, user: str, now: Millis, change: Change) -> None:
     """A user's contact centre session is over: preview sessions end, and what is held is given up."""
-    lists = lists_of(desk)
+    lists = lists_of(office)
     for handle in list(lists.handles.of(user)):
-        caught_up(desk, handle.number)
-    lists.leave(user, desk.now)
-    for campaign in campaigns_of(desk):
-        end_preview(desk, campaign.name, user)
+        caught_up(office, handle.number)
+    lists.leave(user, now, change)
+    for campaign in campaigns_of(office):
+        end_preview(office, campaign.name, user)

@@ -12,7 +12,7 @@ from typing import Any
 
 from mockserver.callcentre.errors import CallCentreRefusal
 from mockserver.callcentre.lists import Held
-from mockserver.callcentre.lists.model import Campaign
+from mockserver.callcentre.lists.model import Campaign, Handle
 from mockserver.formats.base import Plain
 from mockserver.kit import Desk, Handler, Refused
 from mockserver.vendors.genesys import auth, devices, paths
@@ -71,15 +71,15 @@ def errand_of(desk: Desk, asked: Mapping[str, Any]) -> Errand:
         Refused: ``NotFound``, ``BadState`` or ``InvalidParameter``.
     """
     here = paths.named(desk)
-    number = _handle_in(here.get("outbound-records"))
+    number = _handle_in(here["outbound-records"]) if "outbound-records" in here else None
     device = devices.id_of(desk, asked["device_path"])
     if device is None:
         raise Refused("NotFound", what=asked["device_path"])
     name = here["outbound-campaigns"] if "outbound-campaigns" in here else asked["campaign"]
     campaign = _campaign(desk, name, asked["application"])
-    if asked.get("list") is not None and asked["list"] not in lists_of(desk).records.names():
+    if asked.get("list") is not None and asked["list"] not in lists_of(desk.office).records.names():
         raise Refused("NotFound", what=asked["list"])
-    if not devices.is_active(desk, asked["device_path"]):
+    if not devices.is_active(desk, device):
         raise Refused("BadState", why="The device is in no contact center session")
     return Errand(
         user=auth.user_of(desk),
@@ -93,16 +93,14 @@ def errand_of(desk: Desk, asked: Mapping[str, Any]) -> Errand:
     )
 
 
-def _handle_in(text: str | None) -> int:
-    if text is None:
-        return 0
+def _handle_in(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= DIGITS):
         raise Refused("InvalidParameter", member="record-handle")
     return int(text)
 
 
 def _campaign(desk: Desk, name: str, application: int) -> Campaign:
-    campaign = campaigns_of(desk).find(name)
+    campaign = campaigns_of(desk.office).find(name)
     if desk.settings["outbound_application"] == "checked" and campaign.application != application:
         raise Refused("NotFound", what=f"application {application}")
     return campaign
@@ -115,9 +113,20 @@ def held_by(desk: Desk, errand: Errand) -> Held:
         HandleNotFound: it is closed, or never was.
         DiallerRefused: ``NotTheOwner`` or ``OtherList``.
     """
-    handle, record = caught_up(desk, errand.handle)
-    if handle.user != errand.user:
+    handle, record = caught_up(desk.office, errand.handle or 0)
+    if not OWNERS[desk.settings["outbound_owner"]](handle, errand):
         raise DiallerRefused("NotTheOwner", number=handle.number)
     if handle.campaign != errand.campaign.name or errand.list not in (None, handle.list):
         raise DiallerRefused("OtherList", number=handle.number)
     return handle, record
+
+
+def _same_device(handle: Handle, errand: Errand) -> bool:
+    # What a scenario gives an agent from the beginning is held at no phone in particular.
+    return handle.user == errand.user and handle.device in ("", errand.device)
+
+
+OWNERS: Mapping[str, Callable[[Handle, Errand], bool]] = {  # who may use a handle, by outbound_owner
+    "device": _same_device,
+    "user": lambda handle, errand: handle.user == errand.user,
+}

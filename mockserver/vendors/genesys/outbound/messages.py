@@ -6,6 +6,9 @@ Rule: whatever is told of a record is told twice, on ``/v2/me/outbound`` and, as
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from mockserver.auth import serial
 from mockserver.callcentre.lists import Held
 from mockserver.callcentre.lists.lifecycle import Order
 from mockserver.callcentre.lists.model import Campaign, ListRecord
@@ -14,7 +17,8 @@ from mockserver.chance import draw, pick
 from mockserver.clock import Millis
 from mockserver.formats.base import Plain
 from mockserver.frozen import frozen
-from mockserver.kit import Desk, Office
+from mockserver.kit import Desk, Office, Push
+from mockserver.timeline import Due
 from mockserver.vendors.genesys.calls import call_id
 from mockserver.vendors.genesys.outbound.campaigns import given_campaign, given_list
 from mockserver.vendors.genesys.outbound.tables import CAMPAIGN_STATES, ORDERED, number_of
@@ -25,8 +29,14 @@ OF_CAMPAIGN, OF_RECORD, OF_DEVICE = (
     "OutboundRecordMessage",
     "DeviceUserEventMessage",
 )
+WITH_SECOND: Mapping[str, tuple[str, ...]] = {  # kind of message -> where outbound_internal gives it a second
+    OF_CAMPAIGN: ("all",),
+    OF_RECORD: ("records", "all"),
+}
+DELAYED = "genesys.delayed"  # messages that are told later, and whose they are on the timeline
 NANOS = 1_000_000  # in a millisecond
 Members = dict[str, Plain]
+Pushes = tuple[Push, ...]
 
 
 @frozen
@@ -39,7 +49,7 @@ class Errand:
     campaign: Campaign
     application: int
     list: str | None = None
-    handle: int = 0
+    handle: int | None = None
     reference: Plain = None
 
 
@@ -51,7 +61,7 @@ def tell_of_campaign(desk: Desk, errand: Errand, event: str, members: Members, i
         "GSW_USER_EVENT": internal,
         "GSW_CAMPAIGN_NAME": errand.campaign.name,
     }
-    _publish(desk, errand, told, said, has_second=desk.settings["outbound_internal"] == "all")
+    _publish(desk, errand, told, said)
 
 
 def tell_of_record(
@@ -59,7 +69,7 @@ def tell_of_record(
 ) -> None:
     """The two messages on a record: ``members`` of it, and what the dialler said."""
     told: Members = {"record": members, "notificationType": event, "messageType": OF_RECORD}
-    _publish(desk, errand, told, said, turn=turn, has_second=desk.settings["outbound_internal"] != "none")
+    _publish(desk, errand, told, said, turn)
 
 
 def acknowledge(desk: Desk, errand: Errand, event: str, held: Held, **more: Plain) -> None:
@@ -68,14 +78,14 @@ def acknowledge(desk: Desk, errand: Errand, event: str, held: Held, **more: Plai
     tell_of_record(desk, errand, event, members, user_data(errand, event, held[1].list, **more))
 
 
-def record_members(errand: Errand, calling_list: str | None, handle: int) -> Members:
+def record_members(errand: Errand, calling_list: str | None, handle: int | None) -> Members:
     """A record as acknowledgements have it; what is not known is left out."""
     return {
         "campaignName": errand.campaign.name,
         "devicePath": errand.device_path,
         **({"callingList": calling_list} if calling_list is not None else {}),
         "applicationId": errand.application,
-        **({"recordHandle": handle} if handle else {}),
+        **({"recordHandle": handle} if handle is not None else {}),
     }
 
 
@@ -84,7 +94,7 @@ def user_data(errand: Errand, event: str, calling_list: str | None, **more: Plai
     return {
         **({"GSW_CALLING_LIST": calling_list} if calling_list is not None else {}),
         "GSW_APPLICATION_ID": errand.application,
-        **({"GSW_RECORD_HANDLE": errand.handle} if errand.handle else {}),
+        **({"GSW_RECORD_HANDLE": errand.handle} if errand.handle is not None else {}),
         "GSW_USER_EVENT": event,
         **more,
         "GSW_CAMPAIGN_NAME": errand.campaign.name,
@@ -114,8 +124,8 @@ def _attached(desk: Desk, errand: Errand, event: str, held: Held) -> Members:
     fixed: Members = {
         "GSW_CALL_ATTEMPT_GUID": call_id(draw(desk.seed, "genesys attempt"), handle.number, desk.now),
         "GSW_TZ_NAME": record.window.zone,
-        "GSW_CAMPAIGN_GROUP_DBID": given_campaign(desk, campaign.name)["group_dbid"],
-        "GSW_CALLING_LIST_DBID": given_list(desk, record.list)["dbid"],
+        "GSW_CAMPAIGN_GROUP_DBID": given_campaign(desk.office, campaign.name)["group_dbid"],
+        "GSW_CALLING_LIST_DBID": given_list(desk.office, record.list)["dbid"],
         "GSW_APPLICATION_ID": errand.application,
         "GSW_CAMPAIGN_GROUP_DESCRIPTION": campaign.group_description,
         "GSW_SWITCH_DBID": desk.settings["switch_dbid"],
@@ -153,14 +163,17 @@ def group_name(campaign: Campaign) -> str:
 
 def started(errand: Errand) -> Members:
     """A campaign as the beginning of a preview session has it."""
-    campaign = errand.campaign
+    return _campaign(errand.campaign, errand.application, devicePath=errand.device_path)
+
+
+def _campaign(campaign: Campaign, application: int, **more: Plain) -> Members:
     return {
         "name": campaign.name,
         "dialingMode": campaign.mode,
         "groupName": group_name(campaign),
         "state": CAMPAIGN_STATES[campaign.state],
-        "devicePath": errand.device_path,
-        "applicationId": errand.application,
+        **more,
+        "applicationId": application,
         "groupDescription": campaign.group_description,
         "description": campaign.description,
     }
@@ -168,15 +181,7 @@ def started(errand: Errand) -> Members:
 
 def tell_order(office: Office, campaign: Campaign, what: Order, _at: Millis) -> None:
     """Let everybody know that a campaign was told something; that there is such a message is assumed."""
-    members: Members = {
-        "name": campaign.name,
-        "dialingMode": campaign.mode,
-        "groupName": group_name(campaign),
-        "state": CAMPAIGN_STATES[campaign.state],
-        "applicationId": campaign.application,
-        "groupDescription": campaign.group_description,
-        "description": campaign.description,
-    }
+    members = _campaign(campaign, campaign.application)
     told = {"campaign": members, "notificationType": ORDERED[what], "messageType": OF_CAMPAIGN}
     office.publish(None, ((OUTBOUND, told),))
 
@@ -201,27 +206,41 @@ def refuse(desk: Desk, errand: Errand, code: int, text: str) -> None:
         "errorMessage": text,
     }
     said = user_data(errand, "OCSError", errand.list, GSW_ERROR=code)
-    _publish(desk, errand, told, said, has_second=desk.settings["outbound_internal"] != "none")
+    _publish(desk, errand, told, said)
 
 
-def _publish(
-    desk: Desk, errand: Errand, told: Members, said: Members, *, turn: int = 0, has_second: bool
-) -> None:
+def _publish(desk: Desk, errand: Errand, told: Members, said: Members, turn: int = 0) -> None:
+    """A message and, where its kind has one, the dialler's own; both are told together, perhaps later."""
+    at = desk.now + int(desk.settings["ack_delay_ms"])
     if errand.reference is not None:
         told["referenceId"] = errand.reference
     second: Members = {
-        "metrics": {"eventProcessing": _metrics(desk, turn)},
+        "metrics": {"eventProcessing": _metrics(desk, at, turn)},
         "userData": said,
         "deviceId": errand.device,
         "messageType": OF_DEVICE,
     }
-    desk.publish(errand.user, (OUTBOUND, told), *([(INTERNAL, second)] if has_second else []))
+    has_second = desk.settings["outbound_internal"] in WITH_SECOND[str(told["messageType"])]
+    pushes: Pushes = ((OUTBOUND, told), (INTERNAL, second)) if has_second else ((OUTBOUND, told),)
+    if at == desk.now:
+        desk.publish(errand.user, *pushes)
+        return
+    key = str(serial(desk, DELAYED))
+    desk.rows.put(DELAYED, key, (errand.user, pushes))
+    desk.rows.plan(at, DELAYED, key)
 
 
-def _metrics(desk: Desk, turn: int) -> Members:
+def deliver(office: Office, due: Due) -> None:
+    """Tell what was to be told later."""
+    user, pushes = office.rows.get(DELAYED, due.key)
+    office.rows.remove(DELAYED, due.key)
+    office.publish(user, pushes)
+
+
+def _metrics(desk: Desk, at: Millis, turn: int) -> Members:
     nanos = NANOS + pick(desk.seed, 8 * NANOS, "genesys metrics", desk.number, turn)
     return {
-        "serverGenerationTimestamp": desk.now,
+        "serverGenerationTimestamp": at,
         "nodeProcessingTimeNanos": nanos,
         "serverProcessingTimeTotalMs": nanos // NANOS + 1,
     }

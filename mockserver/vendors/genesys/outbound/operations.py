@@ -8,7 +8,7 @@ from mockserver.kit import Operation
 from mockserver.vendors.genesys.outbound import acts, wire
 from mockserver.vendors.genesys.outbound.errands import by_dialler
 from mockserver.vendors.genesys.paths import ME
-from mockserver.vendors.genesys.wire import Asked, Verb
+from mockserver.vendors.genesys.wire import Asked, Verb, by_verb
 
 # fmt: off
 OF_CAMPAIGN: Mapping[str, Verb] = {
@@ -30,10 +30,10 @@ OF_ONE: Mapping[str, Verb] = {
 }
 OUTBOUND_OPERATIONS = (
     Operation("outboundCampaign", "POST", f"{ME}/outbound-campaigns/{{campaign}}", Asked,
-              wire.by_complete_verb(OF_CAMPAIGN), about=", ".join(OF_CAMPAIGN)),
+              by_verb(OF_CAMPAIGN), about=", ".join(OF_CAMPAIGN)),
     Operation("outboundRecords", "POST", f"{ME}/outbound-records", Asked,
-              wire.by_complete_verb(OF_RECORDS), about=", ".join(OF_RECORDS)),
+              by_verb(OF_RECORDS), about=", ".join(OF_RECORDS)),
     Operation("outboundRecord", "POST", f"{ME}/outbound-records/{{handle}}", Asked,
-              wire.by_complete_verb(OF_ONE), about=", ".join(OF_ONE)),
+              by_verb(OF_ONE), about=", ".join(OF_ONE)),
 )
 # fmt: on

@@ -40,6 +40,11 @@ OUTBOUND_ASSUMPTIONS: Mapping[str, str] = {  # switch -> what it decides
     "outbound_internal":    "what has a second message on /me/internal: records, all or none",
     "outbound_application": "whether applicationId has to be the campaign's: checked or any",
     "outbound_session":     "whether records are given to those only who have started a preview session",
+    "outbound_owner":       "who may use a handle: its agent at its device (device) or at any (user)",
+    "outbound_complete_phone": "CompleteRecord's phoneNumber: updated, checked or ignored",
+    "outbound_dnc_closes":  "whether DoNotCallRecord by handle completes the record, too",
+    "outbound_end_rejects": "whether EndPreviewSession rejects what the agent is previewing",
+    "ack_delay_ms":         "how long after its answer an outbound operation is told of over CometD",
     "outbound_empty":       "the notificationType that says that there is no record",
 }
 # fmt: on
@@ -162,6 +167,11 @@ class OutboundSettings(Wire):
     outbound_internal = _one_of("records", "all", "none")
     outbound_application = _one_of("checked", "any")
     outbound_session = fields.Boolean(load_default=False)
+    outbound_owner = _one_of("device", "user")
+    outbound_complete_phone = _one_of("updated", "checked", "ignored")
+    outbound_dnc_closes = fields.Boolean(load_default=False)
+    outbound_end_rejects = fields.Boolean(load_default=False)
+    ack_delay_ms = _number(0, 0, 600_000)
     outbound_empty = _text("PreviewRecordEmpty")
 
     @validates_schema(skip_on_field_errors=True)

@@ -91,6 +91,8 @@ REFUSALS: Mapping[str, Refusal] = {
     "HandleNotFound":   _row(6, "Record handle {number} is not found"),
     "NotTheOwner":      _row(6, "Record handle {number} belongs to another agent"),
     "OtherList":        _row(6, "Record handle {number} is of another calling list or campaign"),
+    "OtherNumber":      _row(6, "Record handle {number} has another phone number"),
+    "ForeignList":      _row(6, "Calling list {list} is not of campaign {campaign}"),
     "ListNotFound":     _row(6, "Calling list {name} is not found"),
     "CampaignInactive": _row(2, "Campaign {campaign} is not started"),
     "NotPreview":       _row(2, "Campaign {campaign} is not dialed in preview mode"),

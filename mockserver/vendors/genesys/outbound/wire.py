@@ -1,7 +1,6 @@
 """How the outbound operations spell what they ask.
 
-Rule: a parameter that is missing, null or empty is told before one that is wrong, which is an assumption;
-whole numbers may come as digits.
+Rule: whole numbers may come as digits; call results by number, or by name in any spelling.
 """
 
 from __future__ import annotations
@@ -13,10 +12,8 @@ from marshmallow import ValidationError, fields, validate
 
 from mockserver.callcentre.lists.zones import DAY, is_zone
 from mockserver.clock import LATEST
-from mockserver.kit import Desk, Handler, Refused
 from mockserver.vendors.genesys.outbound.tables import CALLBACKS, CHAIN_ATTRIBUTES, PHONE_TYPES, result_of
-from mockserver.vendors.genesys.wire import Verb, by_verb
-from mockserver.wire import Whole, Wire, schema_of
+from mockserver.wire import Whole, Wire
 
 
 class Result(fields.Field[str]):
@@ -143,28 +140,3 @@ class Add(OfList):
     until = _whole("until", DAY - 1, required=True)
     chain = Whole(data_key="chainId", load_default=None, allow_none=True, validate=validate.Range(1, 10**9))
     others = fields.Dict(data_key="otherFields", keys=fields.String(), load_default=None, allow_none=True)
-
-
-def by_complete_verb(verbs: Mapping[str, Verb]) -> Handler:
-    """``by_verb``, with a look at what is missing before anything else.
-
-    Raises:
-        Refused: ``MissingParameter``, and whatever ``by_verb`` refuses.
-    """
-    act = by_verb(verbs)
-    required = {name: _required(verb.takes) for name, verb in verbs.items()}
-
-    def run(desk: Desk, asked: dict[str, Any]) -> object:
-        given, name = desk.reading.value, asked["operation"]
-        for key in required.get(name, ()) if isinstance(name, str) else ():
-            if isinstance(given, dict) and given.get(key) in (None, ""):
-                raise Refused("MissingParameter", member=key)
-        return act(desk, asked)
-
-    return run
-
-
-def _required(schema: type[Wire]) -> tuple[str, ...]:
-    """The names of the parameters that have to be there, as they are sent."""
-    fields_of = schema_of(schema).load_fields.items()
-    return tuple(field.data_key or name for name, field in fields_of if field.required)
