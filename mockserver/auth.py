@@ -13,7 +13,7 @@ from typing import Any
 
 from mockserver.clock import Millis
 from mockserver.frozen import frozen
-from mockserver.kit import Desk, Refused
+from mockserver.kit import Desk, Office, Refused
 from mockserver.request import Request
 from mockserver.store.fifo import Fifo, Leaves
 
@@ -73,7 +73,9 @@ def hand_out(desk: Desk, table: str, credential: str, row: Any, leaves: Leaves =
         desk.office.disown(oldest)
 
 
-def keep_newest(desk: Desk, table: str, key: str, row: Any, leaves: Leaves = _too_many) -> Sequence[str]:
+def keep_newest(
+    desk: Desk | Office, table: str, key: str, row: Any, leaves: Leaves = _too_many
+) -> Sequence[str]:
     """Keep a row; the keys of those that left for it, oldest first."""
     is_new = desk.rows.get(table, key) is None
     desk.rows.put(table, key, row)

@@ -16,7 +16,7 @@ from mockserver.kit import ASSUMED, Auth, Desk, Facts, Operation, Refusal, Route
 from mockserver.reply import Reply
 from mockserver.request import Request
 from mockserver.vendors.huawei import callbacks, recording, tables, tokens, twoway, wire
-from mockserver.vendors.huawei.obs import access, answers, paths
+from mockserver.vendors.huawei.obs import access, answers, hearing, paths
 from mockserver.vendors.huawei.obs import push as obs_push
 from mockserver.vendors.huawei.obs import tokens as obs_tokens
 from mockserver.vendors.huawei.obs.operations import CAMPAIGN_OPERATIONS, OBS_OPERATIONS
@@ -125,6 +125,7 @@ VENDOR = Vendor(
     auth=Auth(before=check),
     credentials=credentials,
     owned=owned,
+    hears=hearing.hear,
     notices=(*callbacks.NOTICES, obs_push.NOTICE),
     playing=tables.PLAYING,
     retries=callbacks.RETRIES,

@@ -17,7 +17,7 @@ from mockserver.chance import signed as signed_number
 from mockserver.clock import Millis, utc
 from mockserver.formats.base import CannotDecode, Kind, Plain
 from mockserver.formats.xml import PlainXml
-from mockserver.kit import Notice, Telling
+from mockserver.kit import Anatomy, Notice, Telling, Trio
 from mockserver.plain import JSON
 from mockserver.vendors.huawei.tables import reason
 from mockserver.vendors.huawei.wire import seconds, stamp
@@ -186,6 +186,28 @@ def _read(body: bytes) -> Plain:
     return reader.read(body, Kind.ANY).value
 
 
+def resign(settings: Mapping[str, Any], members: dict[str, Plain]) -> dict[str, Plain]:
+    """Members that have a nonce and a timestamp, with the signature that belongs to them."""
+    secret = settings["shared_key"]
+    text = SHARED_KEY.canonical(secret, str(members["nonce"]), str(members["timestamp"]), members)
+    return in_order({**members, "signature": SHARED_KEY.sign(secret, text)})
+
+
+# fmt: off
+NEEDED = ("callSerialNo", "serviceNo", "called")
+LONGEST = {  # the callSerialNo's is documented, as is a number's in createCall; the others are assumed
+    "callSerialNo": 50, "serviceNo": 32, "called": 32, "caller": 32, "callerPresent": 32, "callData": 1024,
+    "recordfile": 255,
+}
+SOURCES = {  # case of certify -> where its rule is written; others are assumed
+    "documented":        "the callback's page",
+    "null_members":      "the column Mandatory or Not of the page",
+    "bad_signature":     "the page on the shared key",
+    "missing_signature": "the page on the shared key",
+}
+# fmt: on
+CONNECTION = Anatomy(NEEDED, LONGEST, ("callData",))
+RELEASE = Anatomy(NEEDED, LONGEST, ("callData",), Trio("nonce", "timestamp", "signature"), resign)
 NOTICES = (
     Notice(
         name="connection",
@@ -195,6 +217,8 @@ NOTICES = (
         writes=write,
         accepts=verdict,
         headers=HEADERS,
+        anatomy=CONNECTION,
+        sources=SOURCES,
     ),
     Notice(
         name="release",
@@ -205,5 +229,7 @@ NOTICES = (
         writes=write,
         accepts=verdict,
         headers=HEADERS,
+        anatomy=RELEASE,
+        sources=SOURCES,
     ),
 )

@@ -13,7 +13,7 @@ from mockserver.auth import keep_newest
 from mockserver.chance import pick
 from mockserver.clock import Millis
 from mockserver.frozen import frozen, replaced
-from mockserver.kit import Desk, Refused
+from mockserver.kit import Desk, Office, Refused
 from mockserver.vendors.huawei.obs.lifecycle import State, Step, after
 from mockserver.vendors.huawei.obs.tables import PREVIEWED
 
@@ -23,8 +23,10 @@ KNOWN = "huawei.obs.known"
 # those that came back, of which AGAIN has the places.
 HANDED_OUT, ADDED, LINES = "huawei.obs.handed-out", "huawei.obs.added", "huawei.obs.lines"
 AGAIN, CALLS = "huawei.obs.again", "huawei.obs.calls"
+INDEXED = "huawei.obs.indexed"  # by task: how many of its data can be found by their numbers
 MOST_DATA, MOST_CAMPAIGNS = 100_000, 2_000
 ID_LENGTH = 40  # a text with more digits is no unique id of any task
+Rows = Desk | Office  # whoever has the rows, the settings and the seed
 
 
 @frozen
@@ -68,7 +70,7 @@ class Datum:
     session_id: str = ""
     is_kept: bool = False
     state: State = State.NEW
-    attempts: int = 0  # that failed
+    attempts: int = 0  # calls that have a result
     written: Mapping[str, Any] | None = None  # the members of the last result, by our names
     at: Millis = 0  # when that was
     outcome: int = 0  # callStatus; 0 while there is none
@@ -79,7 +81,7 @@ def key_of(vdn_id: int, service_id: str) -> str:
     return f"{vdn_id} {service_id}"
 
 
-def find_task(desk: Desk, vdn_id: int, sub_cc_no: int, service_id: str) -> Task:
+def find_task(desk: Rows, vdn_id: int, sub_cc_no: int, service_id: str) -> Task:
     """The task of that name.
 
     Raises:
@@ -91,7 +93,7 @@ def find_task(desk: Desk, vdn_id: int, sub_cc_no: int, service_id: str) -> Task:
     return task
 
 
-def task_at(desk: Desk, key: str) -> Task | None:
+def task_at(desk: Rows, key: str) -> Task | None:
     """The task under that key."""
     found: Task | None = desk.rows.get(TASKS, key)
     if found is None and desk.rows.get(KNOWN, "tasks") is None:
@@ -100,13 +102,13 @@ def task_at(desk: Desk, key: str) -> Task | None:
     return found
 
 
-def tasks(desk: Desk) -> Iterator[Task]:
+def tasks(desk: Rows) -> Iterator[Task]:
     """All tasks, oldest first."""
     task_at(desk, "")
     return (row for _, row in desk.rows.rows(TASKS))
 
 
-def _make_known(desk: Desk) -> None:
+def _make_known(desk: Rows) -> None:
     """The scenario's tasks become rows when they are first asked for."""
     desk.rows.put(KNOWN, "tasks", True)
     for given in desk.settings["obs_tasks"]:
@@ -117,11 +119,11 @@ def _make_known(desk: Desk) -> None:
 def begin(desk: Desk, task: Task) -> None:
     """Keep a task that was created over the wire; the oldest such may leave for it."""
     for key in keep_newest(desk, TASKS, task.key, task, lambda _oldest, many: many > MOST_CAMPAIGNS):
-        for table in (HANDED_OUT, ADDED, LINES):
+        for table in (HANDED_OUT, ADDED, LINES, INDEXED):
             desk.rows.remove(table, key)
 
 
-def find(desk: Desk, asked: Mapping[str, Any]) -> Datum:
+def find(desk: Rows, asked: Mapping[str, Any]) -> Datum:
     """The datum that a result names.
 
     Raises:
@@ -133,9 +135,10 @@ def find(desk: Desk, asked: Mapping[str, Any]) -> Datum:
         return found
     task = find_task(desk, vdn_id, asked["sub_cc_no"], service_id)
     index = _index(task, unique_id)
-    if index is None or _is_forgotten(desk, task, index):
+    made = None if index is None else datum_at(desk, task, index)
+    if made is None:
         raise Refused("ObsNoSuchDatum", unique_id=unique_id)
-    return _made(desk, task, index)
+    return made
 
 
 def _index(task: Task, unique_id: str) -> int | None:
@@ -151,11 +154,14 @@ def id_at(task: Task, index: int) -> str:
     return str(int(task.first_id) + index).zfill(len(task.first_id))
 
 
-def _is_forgotten(desk: Desk, task: Task, index: int) -> bool:
-    return index < (desk.rows.get(HANDED_OUT, task.key) or 0)  # it was a row once
+def datum_at(desk: Rows, task: Task, index: int) -> Datum | None:
+    """The task's datum at a place; None where it was a row once, and is forgotten."""
+    found: Datum | None = desk.rows.get(DATA, f"{task.key} {id_at(task, index)}")
+    was_row = index >= task.size or index < (desk.rows.get(HANDED_OUT, task.key) or 0)
+    return _made(desk, task, index) if found is None and not was_row else found
 
 
-def _made(desk: Desk, task: Task, index: int) -> Datum:
+def _made(desk: Rows, task: Task, index: int) -> Datum:
     """A datum that nobody has touched yet."""
     if index < len(task.numbers):
         number = task.numbers[index]
@@ -169,7 +175,7 @@ def _new(task: Task, index: int, number: str, call_data: str, session_id: str = 
     return Datum(f"{task.key} {unique_id}", task, unique_id, number, call_data, session_id)
 
 
-def step(desk: Desk, datum: Datum, what: Step, **facts: Any) -> Datum:
+def step(desk: Rows, datum: Datum, what: Step, **facts: Any) -> Datum:
     """The datum after a step, kept.
 
     Raises:
@@ -190,7 +196,7 @@ def _is_one_too_many(_oldest: str, many: int) -> bool:
     return many > MOST_DATA
 
 
-def add(desk: Desk, task: Task, number: str, session_id: str, call_data: str) -> Datum:
+def add(desk: Rows, task: Task, number: str, session_id: str, call_data: str) -> Datum:
     """A new datum, to be called after those that the task has."""
     added = desk.rows.get(ADDED, task.key) or 0
     datum = replaced(_new(task, task.size + added, number, call_data, session_id), is_kept=True)
@@ -199,7 +205,7 @@ def add(desk: Desk, task: Task, number: str, session_id: str, call_data: str) ->
     return datum
 
 
-def next_data(desk: Desk, task: Task, many: int) -> Iterator[Datum]:
+def next_data(desk: Rows, task: Task, many: int) -> Iterator[Datum]:
     """What is to be called next: what came back, then what nobody has touched, in order."""
     for _ in range(many):
         datum = _from_line(desk, task) or _untouched(desk, task)
@@ -208,14 +214,14 @@ def next_data(desk: Desk, task: Task, many: int) -> Iterator[Datum]:
         yield datum
 
 
-def put_back(desk: Desk, datum: Datum) -> None:
+def put_back(desk: Rows, datum: Datum) -> None:
     """Let a datum be called again, after those that came back before it."""
     left, came = desk.rows.get(LINES, datum.task.key) or (0, 0)
     keep_newest(desk, AGAIN, f"{datum.task.key} {came}", datum.key, _is_one_too_many)
     desk.rows.put(LINES, datum.task.key, (left, came + 1))
 
 
-def _from_line(desk: Desk, task: Task) -> Datum | None:
+def _from_line(desk: Rows, task: Task) -> Datum | None:
     left, came = desk.rows.get(LINES, task.key) or (0, 0)
     found: Datum | None = None
     while left < came and found is None:
@@ -227,12 +233,12 @@ def _from_line(desk: Desk, task: Task) -> Datum | None:
     return found
 
 
-def _still_new(desk: Desk, key: str | None) -> Datum | None:
+def _still_new(desk: Rows, key: str | None) -> Datum | None:
     datum: Datum | None = desk.rows.get(DATA, key) if key else None
     return datum if datum is not None and datum.state is State.NEW else None
 
 
-def _untouched(desk: Desk, task: Task) -> Datum | None:
+def _untouched(desk: Rows, task: Task) -> Datum | None:
     index = desk.rows.get(HANDED_OUT, task.key) or 0
     size = task.size + (desk.rows.get(ADDED, task.key) or 0)
     found: Datum | None = None
@@ -245,13 +251,13 @@ def _untouched(desk: Desk, task: Task) -> Datum | None:
     return found
 
 
-def remember_call(desk: Desk, datum: Datum, call_id: str | None) -> None:
+def remember_call(desk: Rows, datum: Datum, call_id: str | None) -> None:
     """Let what was written back of a call be found by its id; the next call of the datum has another."""
     if call_id:
         keep_newest(desk, CALLS, f"{datum.task.vdn_id} {call_id}", datum, _is_one_too_many)
 
 
-def of_call(desk: Desk, vdn_id: int, call_id: str) -> Datum | None:
+def of_call(desk: Rows, vdn_id: int, call_id: str) -> Datum | None:
     """The datum as it was when the result of that call was written back."""
     found: Datum | None = desk.rows.get(CALLS, f"{vdn_id} {call_id}")
     return found

@@ -6,17 +6,22 @@ there are is the tenant's to say. It is not signed.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
+from mockserver.chance import pick
 from mockserver.clock import Millis, utc
 from mockserver.formats.base import Kind, Plain
-from mockserver.kit import Desk, Notice
+from mockserver.frozen import replaced
+from mockserver.kit import Anatomy, Letter, Notice, Office
 from mockserver.plain import JSON
 from mockserver.vendors.huawei.callbacks import HEADERS, verdict
-from mockserver.vendors.huawei.obs.outbound import Datum
+from mockserver.vendors.huawei.obs.outbound import Datum, Task
+from mockserver.vendors.huawei.obs.tables import FAIL_CODES, FAILED, PREVIEWED, SUCCEEDED
 
 NAME = "result"
 TEN_MINUTES: Millis = 600_000
+_OK = "00000"  # no failure
 
 
 def schedule(pushes: int) -> tuple[Millis, ...]:
@@ -24,16 +29,11 @@ def schedule(pushes: int) -> tuple[Millis, ...]:
     return (0, *(TEN_MINUTES, 0) * (pushes - 1))
 
 
-def push(desk: Desk, datum: Datum) -> None:
-    """Tell what became of a datum, if anybody wants to hear it."""
-    if datum.task.callback_url:
-        desk.post(
-            NAME,
-            about=datum.key,
-            url=datum.task.callback_url,
-            members=[told(datum)],
-            schedule=schedule(desk.settings["obs_pushes"]),
-        )
+def push(office: Office, datum: Datum, at: Millis, cause: str) -> None:
+    """Tell what became of a datum, if anybody wants to hear it; ``cause`` is the journal's event."""
+    url, waits = datum.task.callback_url, schedule(office.settings["obs_pushes"])
+    if url:
+        office.send(Letter(NAME, datum.key, url, [told(datum)], cause, at, waits))
 
 
 def told(datum: Datum) -> dict[str, Plain]:
@@ -43,13 +43,19 @@ def told(datum: Datum) -> dict[str, Plain]:
         "campaignId": datum.task.service_id,
         "sessionId": datum.session_id,
         "called": written.get("phone_number") or datum.number,
-        "callTimeStr": written.get("write_start_time") or moment(datum.at),
+        "callTimeStr": _time_of(datum),
         "callStatus": datum.outcome,
         "failCode": written.get("fail_code") or "0",
         "vdnId": datum.task.vdn_id,
         "callId": written.get("call_id") or "",
         "recordPath": "",
     }
+
+
+def _time_of(datum: Datum) -> str:
+    """When it was called: the first of the times that were written back, else when they were."""
+    written = datum.written or {}
+    return written.get("write_start_time") or written.get("fetch_time") or moment(datum.at)
 
 
 def moment(at: Millis) -> str:
@@ -62,4 +68,35 @@ def write(members: Any) -> bytes:
     return JSON.format.write(members, Kind.ANY)
 
 
-NOTICE = Notice(name=NAME, on=None, writes=write, accepts=verdict, headers=HEADERS)
+def samples(seed: int, at: Millis) -> Iterator[tuple[str, list[dict[str, Plain]]]]:
+    """What may become of a datum: it succeeded, or failed for each reason that there is a code for."""
+    yield "succeeded", [_sample(seed, at, SUCCEEDED, _OK)]
+    for code in FAIL_CODES:
+        if code != _OK:
+            yield f"failed, {code}", [_sample(seed, at, FAILED, code)]
+
+
+def _sample(seed: int, at: Millis, outcome: int, code: str) -> dict[str, Plain]:
+    task = Task("2 3", 2, "3", 1, PREVIEWED)
+    call_id = f"{at // 1000}-{pick(seed, 10**5, 'sample call', code, at)}"
+    session = str(pick(seed, 10**17, "sample session", code, at))
+    datum = Datum("2 3 0", task, "0", "13800138000", session_id=session, at=at, outcome=outcome)
+    return told(replaced(datum, written={"fail_code": code, "call_id": call_id}))
+
+
+ANATOMY = Anatomy(  # the page marks no member as optional; which may be null, and how long, is assumed
+    needed=("campaignId", "sessionId", "called", "callStatus", "vdnId"),
+    longest={"called": 24, "callId": 50, "recordPath": 255},
+)
+_AGAIN = "the result push's page: a failed push is sent again, at once and ten minutes later"
+SOURCES = {"documented": "the result push's page", "duplicate": _AGAIN, "late": _AGAIN}  # of certify's cases
+NOTICE = Notice(
+    name=NAME,
+    on=None,
+    writes=write,
+    accepts=verdict,
+    headers=HEADERS,
+    anatomy=ANATOMY,
+    sources=SOURCES,
+    samples=samples,
+)

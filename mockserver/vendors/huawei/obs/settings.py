@@ -40,6 +40,7 @@ OBS_ASSUMPTIONS = {  # switch -> what it decides
     "obs_order":       "any: a result of a datum in any state is taken; strict: only once it was handed out",
     "obs_codes":       "any failCode, asrResult and deviceType is taken, or only the known ones of the lists",
     "obs_batch":       "callnos answers with a list always, or (auto) with an object where batchCount is 1",
+    "obs_heard":       "whether calls of vendors it plays together with count for the data of their numbers",
     "obs_error_body":  "the body of an HTTP error: result (result and resultDesc) or empty",
     "campaign_auth":   "form: an auth-v2 header must be there, its signature is not checked; none: nor that",
 }
@@ -109,5 +110,6 @@ class ObsSettings(Wire):
     obs_order = _one_of("any", "strict")
     obs_codes = _one_of("any", "known")
     obs_batch = _one_of("auto", "list")
+    obs_heard = _one_of("any", "none")
     obs_error_body = _one_of("result", "empty")
     campaign_auth = _one_of("form", "none")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping
 
+from mockserver.callcentre.model import Outcome
 from mockserver.frozen import frozen
 from mockserver.kit import ASSUMED, Refusal
 
@@ -145,6 +146,21 @@ ASR_RESULTS: Mapping[str, str] = {  # the list of outbound failure causes; that 
     "113": "a line of another carrier",
     "114": "unreachable, a reminder is on",
     **{str(-error): "the detection failed" for error in range(1, 6)},
+}
+UNANSWERED: Mapping[Outcome, str] = {  # failCode of a call that nobody answered, and others placed; assumed
+    Outcome.BUSY:             "00537",
+    Outcome.REJECTED:         "00604",
+    Outcome.CALLED_NO_ANSWER: "00603",
+    Outcome.POWERED_OFF:      "00548",
+    Outcome.OUT_OF_AREA:      "00549",
+    Outcome.WRONG_NUMBER:     "00538",
+    Outcome.CALLER_HUNG_UP:   "00601",
+    Outcome.CALLED_HUNG_UP:   "00531",
+    Outcome.CALLED_FAILED:    "00605",
+    Outcome.CALLER_FAILED:    "01048",
+    Outcome.CALLER_NO_ANSWER: "01046",
+    Outcome.NOT_STARTED:      "34608",
+    Outcome.OTHER:            "34611",
 }
 CODES: tuple[tuple[str, str, Container[object]], ...] = (  # members that have a list: our name, theirs, it
     ("device_type", "deviceType", DEVICE_TYPES),

@@ -1,17 +1,25 @@
 """Results written back: while a datum is being called, and when its call is over.
 
-Rule: this is the path that is measured: one look for the datum, one row put, no more.
+Rule: the intermediate result is the path that is measured: one look for the datum, one row put, no more.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+from mockserver.clock import Millis
 from mockserver.formats.base import Plain
-from mockserver.kit import Desk, Refused
+from mockserver.kit import Desk, Office, Refused
 from mockserver.vendors.huawei.obs.answers import succeeded
 from mockserver.vendors.huawei.obs.lifecycle import State, Step
-from mockserver.vendors.huawei.obs.outbound import Datum, find, put_back, remember_call, step
+from mockserver.vendors.huawei.obs.outbound import (
+    Datum,
+    find,
+    of_call,
+    put_back,
+    remember_call,
+    step,
+)
 from mockserver.vendors.huawei.obs.push import push
 from mockserver.vendors.huawei.obs.tables import CODES, FAILED, SUCCEEDED
 from mockserver.vendors.huawei.obs.wire import KEYS, refused_if_empty
@@ -29,7 +37,7 @@ def mid_result(desk: Desk, asked: dict[str, Any]) -> dict[str, Plain]:
     _check(desk, asked)
     datum = find(desk, asked)
     if datum.task.is_previewed:
-        _finished(desk, datum, Step.PREVIEWED, asked)
+        settle(desk.office, datum, Step.PREVIEWED, asked, at=desk.now, cause=desk.event)
     else:
         step(desk, datum, Step.UPDATED, written=asked, at=desk.now)
     return succeeded(desk)
@@ -43,12 +51,8 @@ def call_result(desk: Desk, asked: dict[str, Any]) -> dict[str, Plain]:
     """
     _check(desk, asked)
     datum = find(desk, asked)
-    if outcome_of(asked) == SUCCEEDED:
-        _finished(desk, datum, Step.SUCCEEDED, asked)
-    elif datum.state is State.DONE or datum.attempts >= datum.task.retries:
-        _finished(desk, datum, Step.FAILED, asked)
-    else:
-        _returned(desk, datum, asked)
+    what = step_of(desk.office, datum, asked)
+    settle(desk.office, datum, what, asked, at=desk.now, cause=desk.event)
     return succeeded(desk)
 
 
@@ -68,15 +72,34 @@ def outcome_of(asked: dict[str, Any]) -> int:
     return found
 
 
-def _finished(desk: Desk, datum: Datum, what: Step, asked: dict[str, Any]) -> None:
-    now = step(desk, datum, what, written=asked, at=desk.now, outcome=outcome_of(asked))
-    remember_call(desk, now, asked["call_id"])
-    if datum.state is not State.DONE:  # a result that is corrected later is not told again
-        push(desk, now)
+def step_of(office: Office, datum: Datum, asked: dict[str, Any]) -> Step:
+    """What the result of a call means to its datum."""
+    if outcome_of(asked) == SUCCEEDED:
+        return Step.SUCCEEDED
+    is_last = datum.state is State.DONE or _earlier(office, datum, asked) >= datum.task.retries
+    return Step.FAILED if is_last else Step.RETURNED
 
 
-def _returned(desk: Desk, datum: Datum, asked: dict[str, Any]) -> None:
-    facts = {"attempts": datum.attempts + 1, "outcome": outcome_of(asked)}
-    now = step(desk, datum, Step.RETURNED, written=asked, at=desk.now, **facts)
-    remember_call(desk, now, asked["call_id"])
-    put_back(desk, now)
+def settle(
+    office: Office, datum: Datum, what: Step, asked: dict[str, Any], *, at: Millis, cause: str
+) -> None:
+    """Keep the result of a call, whoever tells it; ``cause`` is the journal's event.
+
+    Raises:
+        Refused: ``ObsOutOfOrder``.
+    """
+    attempts = _earlier(office, datum, asked) + 1
+    now = step(office, datum, what, written=asked, at=at, outcome=outcome_of(asked), attempts=attempts)
+    remember_call(office, now, asked["call_id"])
+    if what is Step.RETURNED:
+        put_back(office, now)
+    elif datum.state is not State.DONE:  # a result that is corrected later is not told again
+        push(office, now, at, cause)
+
+
+def _earlier(office: Office, datum: Datum, asked: dict[str, Any]) -> int:
+    """How many other calls of a datum have a result: that of the same call may be told again."""
+    if not asked["call_id"]:
+        return datum.attempts - (datum.state is State.DONE)
+    known = of_call(office, datum.task.vdn_id, asked["call_id"])
+    return datum.attempts - (known is not None and known.key == datum.key)
