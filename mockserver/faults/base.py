@@ -1,7 +1,7 @@
 """What a fault is: a function from an answer to the same answer with another ending.
 
-Rule: a fault never changes what an answer says, only how it goes out. What it draws, it
-draws by what it strikes, so it is the same on every run, whatever was asked before.
+Rule: a fault changes how an answer goes out, or spoils it; it never says anything else. What it
+draws, it draws by what it strikes, so it is the same on every run, whatever was asked before.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ class Left(IntEnum):
 
     NOTHING = 0
     PART = 1
-    WHOLE = 2
+    SPOILT = 2  # all of it comes, but not as it was
+    WHOLE = 3
 
 
 @frozen

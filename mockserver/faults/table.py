@@ -18,6 +18,8 @@ from mockserver.faults.broken import (
 )
 from mockserver.faults.delay import FixedDelay, LognormalDelay, UniformDelay
 from mockserver.faults.dribble import ChunkedDribble
+from mockserver.faults.duplicate import DuplicateAnswer
+from mockserver.faults.spoilt import MalformedBody, WrongCharset, WrongContentType
 
 # fmt: off
 KINDS: Mapping[str, Fault] = {  # those that need no settings, as they are without any
@@ -26,6 +28,10 @@ KINDS: Mapping[str, Fault] = {  # those that need no settings, as they are witho
     "MALFORMED_RESPONSE_CHUNK": MalformedResponseChunk(),
     "RANDOM_DATA_THEN_CLOSE":   RandomDataThenClose(),
     "HANG":                     Hang(),
+    "WRONG_CONTENT_TYPE":       WrongContentType(),
+    "MALFORMED_BODY":           MalformedBody(),
+    "WRONG_CHARSET":            WrongCharset(),
+    "DUPLICATE_ANSWER":         DuplicateAnswer(),
 }
 FAULTS: Mapping[str, type[Fault]] = {
     **{name: type(fault) for name, fault in KINDS.items()},

@@ -6,8 +6,7 @@ where they do not go together.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 from typing import Any
@@ -15,24 +14,22 @@ from typing import Any
 from mockserver.callcentre.model import CallRecord, Course
 from mockserver.callcentre.script import WORDS, CannotPlay, outcome_of
 from mockserver.faults.base import Left, left_by
-from mockserver.faults.status import LEAST
 from mockserver.frozen import frozen
 from mockserver.scenario.datafile import Data
+from mockserver.scenario.expected import named
 from mockserver.scenario.facts import Around
 from mockserver.scenario.mistakes import Mistake, Wrong, listed, nearest, one_of
 from mockserver.scenario.model import (
     ClockSpec,
-    Condition,
     Generate,
     RecordsSpec,
-    Respond,
     Rule,
     Scenario,
     Spot,
     When,
     auto_name,
 )
-from mockserver.scenario.nodes import Node
+from mockserver.scenario.nodes import Node, plain
 from mockserver.scenario.shapes import gathered
 from mockserver.scenario.tables import Found
 from mockserver.scenario.vendorwords import (
@@ -51,23 +48,11 @@ Given = tuple[CallRecord, ...]
 
 
 @frozen
-class Like:
-    """A regular expression that a value has to match."""
-
-    pattern: str
-
-
-@frozen
 class Kept:
     """A vendor's records, and the data file some of them came from."""
 
     spec: RecordsSpec
     data: Data | None
-
-
-def like(found: Found, around: Around) -> Like:
-    """``matches``."""
-    return Like(found["matches"])
 
 
 def clock(found: Found, around: Around) -> ClockSpec:
@@ -116,58 +101,22 @@ def _course(found: Found, around: Around) -> Course:
     try:
         return playing.course(steps, *found["match"])
     except CannotPlay as why:
-        if found["outcome"]:
-            raise found.wrong(around, ("outcome",), f"another outcome ({why})") from None
-        number = min(why.step, len(steps) - 1)
-        reason = str(why).removeprefix(f"{steps[number]!r} ")
-        near = _step_like(steps[number])
-        raise found.wrong(
-            around, ("steps", number), f"a step that is possible there ({reason})", near
-        ) from None
+        raise impossible(found, around, steps, why) from None
+
+
+def impossible(found: Found, around: Around, steps: Sequence[str], why: CannotPlay) -> Wrong:
+    """What to raise for an outcome or for steps that make no call."""
+    if found["outcome"]:
+        return found.wrong(around, ("outcome",), f"another outcome ({why})")
+    number = min(why.step, len(steps) - 1)
+    reason = str(why).removeprefix(f"{steps[number]!r} ")
+    near = _step_like(steps[number])
+    return found.wrong(around, ("steps", number), f"a step that is possible there ({reason})", near)
 
 
 def _step_like(step: str) -> str:
     words = " ".join(word for word in step.replace("_", " ").split() if not word[:1].isdigit())
     return "" if words.lower() in WORDS else nearest(words, WORDS)
-
-
-def when(found: Found, around: Around) -> When:
-    """What must hold for a rule."""
-    tests = {part: _conditions(found[part]) for part in ("header", "query", "body")}
-    return When(**tests, nth=found["nth"], first=found["first"], every=found["every"])
-
-
-def _conditions(tests: Mapping[str, Any]) -> tuple[Condition, ...]:
-    return tuple(
-        Condition(name, matches=test.pattern) if isinstance(test, Like) else Condition(name, equals=test)
-        for name, test in tests.items()
-    )
-
-
-def respond(found: Found, around: Around) -> Respond:
-    """What a rule answers."""
-    status, body = found["status"], _body(found, around)
-    if status is not None and status < LEAST and body is None:
-        raise found.wrong(around, ("status",), f"a status from {LEAST} to 599; a lower one needs a body")
-    headers = found["headers"]
-    if body is not None and "content-type" not in {name.lower() for name in headers}:
-        headers = {"Content-Type": found["content_type"] or _type_of(found["body"]), **headers}
-    return Respond(found["error"], status, tuple(headers.items()), found["message"], body)
-
-
-def _body(found: Found, around: Around) -> bytes | None:
-    if not found.has("body"):
-        return None
-    if isinstance(found["body"], str):
-        return found["body"].encode()
-    try:
-        return json.dumps(found["body"], ensure_ascii=False, allow_nan=False).encode()
-    except ValueError:
-        raise found.wrong(around, ("body",), "a body that JSON can say: no .nan, no .inf") from None
-
-
-def _type_of(body: object) -> str:
-    return "text/plain; charset=utf-8" if isinstance(body, str) else "application/json"
 
 
 def rule(found: Found, around: Around) -> Rule:
@@ -177,9 +126,17 @@ def rule(found: Found, around: Around) -> Rule:
         _check_names(found, around, vendor)
     _check_side(found, around)
     plainly = {
-        name: found[name] for name in ("name", "respond", "operation", "path", "method", "when", "side")
+        name: found[name]
+        for name in ("name", "respond", "operation", "path", "method", "when", "side", "ttl")
     }
-    return Rule(vendor=vendor, faults=found["fault"], **plainly)
+    sets = tuple(found["sets"].items())
+    written = {"words": plain(found.node), "spot": spot_of(found.node, around)}
+    return Rule(vendor=vendor, faults=found["fault"], sets=sets, **written, **plainly)
+
+
+def spot_of(node: Node, around: Around) -> Spot:
+    """Where something stands."""
+    return (around.file, *node.place)
 
 
 def _check_side(found: Found, around: Around) -> None:
@@ -232,7 +189,11 @@ def scenario(found: Found, around: Around) -> Scenario:
         vendors={name: value.loaded for name, value in settings.items()},
         records={name: value.spec for name, value in kept.items()},
         courses=_by_vendor(found["calls"]),
+        callbacks=found["callbacks"],
+        timeline=found["timeline"],
+        expectations=named(found["expect"]),
         together=found["together"],
+        magic=found["magic"],
         rules=tuple(replace(row, name=row.name or auto_name(at)) for at, row in enumerate(found["rules"])),
         implied=not found.has("vendors"),
         settled=frozenset(name for name, value in settings.items() if value.raw),

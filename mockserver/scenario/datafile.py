@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 from typing import Any
 
 from mockserver.frozen import frozen
 from mockserver.scenario.facts import Around, Vendors
-from mockserver.scenario.mistakes import Mistake, ScenarioMistake, Wrong, nearest, one_of, short
+from mockserver.scenario.including import referred
+from mockserver.scenario.mistakes import Mistake, Wrong, nearest, one_of, short
 from mockserver.scenario.nodes import Node, found_in_words
-from mockserver.scenario.shapes import JsonSchema, Text, wrong
-from mockserver.scenario.source import DATA_CAP, line_and_column, text_of
+from mockserver.scenario.shapes import JsonSchema
+from mockserver.scenario.source import DATA_CAP, line_and_column
 from mockserver.scenario.vendorwords import Located
 
 _KEYS = ("records", "users")
@@ -63,32 +63,12 @@ class DataFile:
 
     def read(self, node: Node, around: Around) -> Data:
         """The file's data."""
-        name = Text("the name of a file").read(node, around)
-        path = _inside(name, around.folder)
-        if path is None:
-            raise wrong(node, around, "a file in the folder of the scenario, or below it")
-        try:
-            text = text_of(path, DATA_CAP)
-        except ScenarioMistake as why:
-            if path.is_file():
-                raise Wrong(*why.mistakes) from None
-            raise wrong(node, around, "an existing file", why.mistakes[0].nearest) from None
-        return _shaped(Data(str(path), text, _parsed(text, str(path))))
+        found = referred(node, around, DATA_CAP)
+        return _shaped(Data(found.file, found.text, _parsed(found.text, found.file)))
 
     def schema(self, vendors: Vendors) -> JsonSchema:
         """A string."""
         return {"type": "string"}
-
-
-def _inside(name: str, folder: Path | None) -> Path | None:
-    """The path, unless it leads out of the folder: by itself or by a link."""
-    if folder is None or not name:
-        return None
-    path = folder / name
-    try:
-        return path if path.resolve().is_relative_to(folder.resolve()) else None
-    except (OSError, RuntimeError, ValueError):  # a loop of links, a name with a NUL in it
-        return None
 
 
 def _parsed(text: str, file: str) -> Any:

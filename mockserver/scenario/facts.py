@@ -5,10 +5,9 @@ Rule: scenario stands below the kit, so vendors come in as arguments.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
-from pathlib import Path
-from typing import Any, Protocol
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import field, replace
+from typing import TYPE_CHECKING, Any, Protocol
 
 from marshmallow import Schema
 
@@ -16,9 +15,12 @@ from mockserver.callcentre.model import CallRecord
 from mockserver.callcentre.playing import Playing
 from mockserver.frozen import frozen
 
+if TYPE_CHECKING:
+    from mockserver.scenario.folder import Folder
 
-class OperationFacts(Protocol):
-    """An operation of a vendor."""
+
+class NoticeFacts(Protocol):
+    """A callback of a vendor."""
 
     @property
     def name(self) -> str:
@@ -40,8 +42,13 @@ class VendorFacts(Protocol):
         ...
 
     @property
-    def operations(self) -> Sequence[OperationFacts]:
-        """What rules may name."""
+    def operation_names(self) -> Sequence[str]:
+        """What rules call its operations."""
+        ...
+
+    @property
+    def notices(self) -> Sequence[NoticeFacts]:
+        """Its callbacks."""
         ...
 
     @property
@@ -81,10 +88,13 @@ class Around:
     """What is known around a value while it is read."""
 
     file: str
-    folder: Path | None  # where data files may lie; None: nowhere
+    folder: Folder | None  # where the files lie that it may name; None: nowhere
     vendors: Vendors
     served: tuple[str, ...] = ()  # the vendors of the file
     vendor: str = ""  # whose part of the file is being read
+    variables: Mapping[str, str] = field(default_factory=dict)  # what each ${name} stands for
+    trail: tuple[str, ...] = ()  # the files that include one another, this one last
+    load: Callable[..., Any] | None = None  # reads a file that is included: its source, this, the naming node
 
     def of(self, vendor: str) -> Around:
         """The same, inside one vendor's part of the file."""
@@ -97,7 +107,11 @@ class Around:
 
     def operations(self, vendors: Iterable[str]) -> tuple[str, ...]:
         """The operations of these vendors."""
-        return tuple(dict.fromkeys(row.name for name in vendors for row in self.vendors[name].operations))
+        return tuple(dict.fromkeys(row for name in vendors for row in self.vendors[name].operation_names))
+
+    def notices(self, vendors: Iterable[str]) -> tuple[str, ...]:
+        """The callbacks of these vendors."""
+        return tuple(dict.fromkeys(row.name for name in vendors for row in self.vendors[name].notices))
 
     def refusals(self, vendors: Iterable[str]) -> tuple[str, ...]:
         """The refusals of these vendors."""

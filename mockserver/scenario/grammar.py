@@ -9,9 +9,11 @@ from __future__ import annotations
 from mockserver.faults.delay import LONGEST
 from mockserver.faults.status import MOST
 from mockserver.faults.table import KINDS
-from mockserver.scenario import building, faulting
+from mockserver.scenario import answering, building, faulting, straying, timetable
 from mockserver.scenario.datafile import DataFile
+from mockserver.scenario.expecting import EXPECT
 from mockserver.scenario.facts import Around, Vendors
+from mockserver.scenario.including import Include
 from mockserver.scenario.leaves import (
     GLOB,
     HEADER,
@@ -20,7 +22,6 @@ from mockserver.scenario.leaves import (
     OPERATION,
     OUTCOME,
     REFUSAL,
-    REGEX,
     SERVED,
     STEP,
     Lasting,
@@ -43,18 +44,18 @@ from mockserver.scenario.shapes import (
     MapOf,
     Moment,
     Number,
-    Scalar,
     Text,
     Whole,
     Word,
 )
 from mockserver.scenario.tables import ByVendor, Found, Key, Table
+from mockserver.scenario.templated import Templated
+from mockserver.scenario.variables import VARIABLES
+from mockserver.scenario.whentable import LONG, WHEN, Flag
 
 _AMOUNT = Whole(0, 1_000_000_000)
 _COUNT = Whole(1, 1_000_000_000)
 _PACE = Number(0, 1_000_000)
-_TEXT = Text('text, or a mapping such as {matches: "…"}')
-_SCALAR = Scalar()
 
 # fmt: off
 CLOCK_TABLE = Table((
@@ -95,32 +96,17 @@ CALL = Table((
     Key("outcome", OUTCOME,               "how the call ends, the steps being the vendor's"),
 ), building.courses, rivals=(("steps", "outcome"),), least_one=("steps", "outcome"))
 
-MATCHES = Table((Key("matches", REGEX, "what all of it has to match", required=True),), building.like)
-TEXTS = MapOf(Either(_TEXT.expected, {
-    Kind.TEXT: _TEXT, Kind.NUMBER: _TEXT, Kind.FLAG: _TEXT, Kind.MAPPING: MATCHES,
-}))
-HEADERS = MapOf(TEXTS.item, header_name_problem)
-VALUES = MapOf(Either('a value, or a mapping such as {matches: "…"}', {
-    Kind.TEXT: _SCALAR, Kind.NUMBER: _SCALAR, Kind.FLAG: _SCALAR, Kind.NOTHING: _SCALAR,
-    Kind.MAPPING: MATCHES,
-}))
-WHEN = Table((
-    Key("header", HEADERS, "headers, each with its text or {matches: a regular expression}", {}),
-    Key("query",  TEXTS,   "members of the query, in the same way", {}),
-    Key("body",   VALUES,  "values in the decoded body, each by its dotted path, e.g. a.b.0.c", {}),
-    Key("nth",    _COUNT,  "only the nth request that the rule would answer"),
-    Key("first",  _COUNT,  "only the first so many of them"),
-    Key("every",  _COUNT,  "only every so-manyth of them"),
-), building.when, rivals=(("nth", "first", "every"),))
+HEADERS = MapOf(HEADER, header_name_problem)
 
 RESPOND = Table((
     Key("error",        REFUSAL,          "a refusal of the vendor, by name"),
     Key("status",       Whole(200, MOST), "400 to 599, worded as the vendor words it; with a body any"),
-    Key("headers",      MapOf(HEADER, header_name_problem), "more headers", {}),
-    Key("message",      Text(),           "instead of the refusal's own text"),
-    Key("body",         Anything(),       "the whole body: a text as it is, anything else as JSON"),
+    Key("headers",      Templated(HEADERS), "more headers", {}),
+    Key("retry_after",  Lasting(LONG),    "a Retry-After header of so many seconds, e.g. 30s"),
+    Key("message",      Templated(Text()), "instead of the refusal's own text"),
+    Key("body",         Templated(Anything()), "the whole body: a text as it is, anything else as JSON"),
     Key("content_type", HEADER,           "the body's; absent: text/plain for a text, else application/json"),
-), building.respond, rivals=(("error", "body"), ("message", "body")), least_one=("error", "status", "body"),
+), answering.respond, rivals=(("error", "body"), ("message", "body")), least_one=("error", "status", "body"),
    beside={"content_type": "body"})
 LASTING = Lasting(LONGEST)
 LOGNORMAL_TABLE = Table((
@@ -163,18 +149,24 @@ RULE = Table((
     Key("when",      WHEN,      "what else must hold, all of it", building.ALWAYS),
     Key("respond",   RESPOND,   "the answer; absent: the vendor's own"),
     Key("fault",     FAULT,     "what happens to the answer on its way", ()),
+    Key("sets",      MapOf(LINE), "the scenario states that it moves on, each with its new state", {}),
+    Key("ttl",       Lasting(LONG), "how long it holds, since the sandbox began or since it was added"),
     Key("side",      Word(("before", "after")),
         "before: nothing happened; after: it happened, and the client is not told", "before"),
-), building.rule, rivals=(("operation", "path"),), least_one=("respond", "fault"))
+), building.rule, rivals=(("operation", "path"),), least_one=("respond", "fault", "sets"))
 
 
 def _installed(around: Around) -> tuple[str, ...]:
     return tuple(around.vendors)
 
 
+TIMELINE = timetable.entry(RULE)
+INCLUDE = ListOf(Include())
 SCENARIO = Table((
     Key("name",    LINE,                             "what it is called; absent: the name of its file"),
     Key("about",   LINE,                             "what it is for", ""),
+    Key("include", INCLUDE, "other scenario files in the folder of this one, or below: joined to it", ()),
+    Key("variables", VARIABLES, "what ${name} stands for in any value; --set is stronger", {}),
     Key("seed",    Whole(0, 2**64 - 1),              "the same seed gives the same world", 1),
     Key("locale",  Locale(),                         "where the made-up people live", "en_US"),
     Key("clock",   CLOCK,                            "what time it is (real)", ClockSpec()),
@@ -183,6 +175,10 @@ SCENARIO = Table((
     Key("calls",   ListOf(CALL), "how calls play out; the first that matches, before the vendor's own", ()),
     Key("together", Together(), "vendors that share their calls: a call of one of them is a call of all", ()),
     Key("rules",   ListOf(RULE), "answers instead of the vendor's own; the first that fits", ()),
+    Key("magic",   Flag(), "whether a request may ask for a fault by its header X-Mock-Fault", False),
+    Key("timeline", timetable.Timeline(ListOf(TIMELINE)), "what happens by itself, each at its time", ()),
+    Key("expect", ListOf(EXPECT), "what the client under test has to do; verify and replay judge it", ()),
+    Key("callbacks", ListOf(straying.CALLBACK), "callbacks that go wrong; the first that fits strikes", ()),
 ), building.scenario)
 # fmt: on
 

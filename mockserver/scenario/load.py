@@ -7,67 +7,75 @@ Plain words mean what YAML 1.2 says: ``no`` and ``2025-01-01`` are text, ``12:30
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import yaml
 
-from mockserver.scenario.facts import Around, Vendors
-from mockserver.scenario.grammar import SCENARIO, defaults
+from mockserver.scenario.facts import Vendors
+from mockserver.scenario.folder import Disk, Folder, Noted, Source
+from mockserver.scenario.grammar import defaults
+from mockserver.scenario.loading import Loading
 from mockserver.scenario.mistakes import Mistake, ScenarioMistake, Wrong, short
 from mockserver.scenario.model import Scenario
 from mockserver.scenario.nodes import START, Kind, Node, Place, container, mistake
+from mockserver.scenario.plainwords import resolved
 from mockserver.scenario.source import SCENARIO_CAP, line_and_column, text_of
+
+NO_VARIABLES: Mapping[str, str] = MappingProxyType({})
 
 DEPTH = 64
 UNFOLDED = 100_000  # so many values may come in by aliases
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TAGS = (None, "!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map")
-_LONGEST_NUMBER = 64
+_NO_BEGINNING = "found character that cannot start any token"  # libyaml's words
 _UNPRINTABLE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
 )  # YAML 1.2, 5.1
-# fmt: off
-_WORDS = {
-    "": None, "~": None, "null": None, "Null": None, "NULL": None,
-    "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
-    ".inf": float("inf"), "-.inf": float("-inf"), ".nan": float("nan"),
-}
-_NUMBERS = (  # YAML 1.2, core schema
-    (re.compile(r"[-+]?[0-9]+"),      int),
-    (re.compile(r"0o[0-7]+"),         lambda text: int(text[2:], 8)),
-    (re.compile(r"0x[0-9a-fA-F]+"),   lambda text: int(text[2:], 16)),
-    (re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?"), float),
-)
-# fmt: on
 
 
-def load(path: Path, vendors: Vendors) -> Scenario:
-    """The scenario of a file.
+def load(
+    path: Path,
+    vendors: Vendors,
+    *,
+    variables: Mapping[str, str] = NO_VARIABLES,
+    environ: Mapping[str, str] = os.environ,
+    notes: dict[str, str] | None = None,
+) -> Scenario:
+    """The scenario of a file; ``variables`` are stronger than its own.
+
+    ``notes`` is filled with what the files hold that it names, by name: included ones and data.
 
     Raises:
         ScenarioMistake: it cannot be used; all its mistakes are there.
     """
-    return loads(text_of(path, SCENARIO_CAP), str(path), path.parent, vendors)
+    text, disk = text_of(path, SCENARIO_CAP), Disk(path.parent)
+    folder: Folder = disk if notes is None else Noted(disk, notes)
+    return loads(text, str(path), folder, vendors, variables=variables, environ=environ)
 
 
-def loads(text: str, where: str, folder: Path | None, vendors: Vendors) -> Scenario:
-    """The scenario of a text that came from ``where``; data files lie in the folder.
+def loads(
+    text: str,
+    where: str,
+    folder: Folder | Path | None,
+    vendors: Vendors,
+    *,
+    variables: Mapping[str, str] = NO_VARIABLES,
+    environ: Mapping[str, str] = NO_VARIABLES,
+) -> Scenario:
+    """The scenario of a text that came from ``where``; the files that it names lie in the folder.
+
+    ``environ``: what the variables may take from the environment: nothing, for what a request brought.
 
     Raises:
         ScenarioMistake: it cannot be used; all its mistakes are there.
     """
-    reader = _Reader(text, where)
-    node = reader.document()
-    try:
-        scenario: Scenario = SCENARIO.read(_not_empty(node, where), _around(node, where, folder, vendors))
-    except Wrong as why:
-        raise ScenarioMistake([*reader.mistakes, *why.mistakes]) from None
-    if reader.mistakes:
-        raise ScenarioMistake(reader.mistakes)
-    return scenario
+    held = Disk(folder) if isinstance(folder, Path) else folder
+    return Loading(_tree, environ).first(Source(where, text, held), vendors, variables)
 
 
 def default(vendors: Vendors) -> Scenario:
@@ -82,18 +90,22 @@ def default(vendors: Vendors) -> Scenario:
         raise ScenarioMistake(why.mistakes) from None
 
 
-def _not_empty(node: Node, where: str) -> Node:
-    if node.kind is Kind.NOTHING:
-        raise Wrong(mistake(where, START, "an empty file", SCENARIO.expected))
+def tree_of(text: str, where: str) -> Node:
+    """The tree of one value: words of the command line, or of a header.
+
+    Raises:
+        ScenarioMistake: it is no YAML.
+    """
+    reader = _Reader(text, where)
+    node = reader.document()
+    if reader.mistakes:
+        raise ScenarioMistake(reader.mistakes)
     return node
 
 
-def _around(node: Node, where: str, folder: Path | None, vendors: Vendors) -> Around:
-    """The vendors that the file names are known before the rest is read, however wrong their settings are."""
-    named = node.child("vendors")
-    if named is None or named.kind is not Kind.MAPPING:
-        return Around(where, folder, vendors, tuple(vendors))
-    return Around(where, folder, vendors, tuple(name for name in named.value if name in vendors))
+def _tree(text: str, file: str) -> tuple[Node, list[Mistake]]:
+    reader = _Reader(text, file)
+    return reader.document(), reader.mistakes
 
 
 class _Reader:
@@ -148,7 +160,8 @@ class _Reader:
     def _made(self, event: Any, depth: int) -> Node:
         if isinstance(event, yaml.ScalarEvent):
             is_plain = event.implicit[0] and event.tag is None
-            return Node(resolved(event.value) if is_plain else event.value, _place(event), source=event.value)
+            value = resolved(event.value) if is_plain else event.value
+            return Node(value, _place(event), source=event.value, bare=is_plain)
         if isinstance(event, yaml.SequenceStartEvent):
             items = tuple(self._items(depth))
             return container(items, _place(event))
@@ -219,6 +232,8 @@ class _Reader:
         """The words of libyaml are ``found X`` and ``did not find expected X``, while it was at something."""
         mark, problem = why.problem_mark or why.context_mark, why.problem or "no YAML"
         place = Place(mark.line + 1, mark.column + 1) if mark else START
+        if problem == _NO_BEGINNING:
+            return mistake(self._file, place, self._character(place), "YAML, in which nothing begins so")
         missing = problem.removeprefix("did not find expected ")
         if missing != problem:
             return mistake(self._file, place, self._character(place), missing + _begun(why))
@@ -234,15 +249,6 @@ class _Reader:
 def _begun(why: yaml.MarkedYAMLError) -> str:
     mark = why.context_mark
     return f", {why.context} that begins at {mark.line + 1}:{mark.column + 1}" if why.context and mark else ""
-
-
-def resolved(text: str) -> str | int | float | bool | None:
-    """What a plain word means."""
-    if text in _WORDS:
-        return _WORDS[text]
-    if len(text) > _LONGEST_NUMBER or text[0] not in "+-.0123456789":
-        return text
-    return next((made(text) for pattern, made in _NUMBERS if pattern.fullmatch(text)), text)
 
 
 def _place(event: Any) -> Place:

@@ -10,12 +10,20 @@ from dataclasses import field, replace
 from functools import reduce
 from typing import Any, TypeVar
 
+from mockserver.callbacks.misdeeds.rules import CallbackRule
 from mockserver.callcentre.model import CallRecord, Course
 from mockserver.clock import DAWN, Millis
 from mockserver.faults.base import Fault
 from mockserver.faults.status import StatusFault
+from mockserver.formats.base import Plain
 from mockserver.frozen import frozen
+from mockserver.scenario.conditions import Condition
+from mockserver.scenario.expected import Expectation
+from mockserver.scenario.expected import joined as joined_expectations
 from mockserver.scenario.mistakes import Mistake, ScenarioMistake
+from mockserver.scenario.planned import Planned
+from mockserver.scenario.states import Named
+from mockserver.scenario.turns import Stretch, Turn
 
 T = TypeVar("T")
 Spot = tuple[str, int, int]  # file, line, column
@@ -49,24 +57,13 @@ class RecordsSpec:
 
 
 @frozen
-class Condition:
-    """What a header, a query member or a value of the body has to be: equal, or like a regular expression."""
-
-    name: str  # of a value in the body: the dotted path to it
-    equals: str | int | float | bool | None = None
-    matches: str | None = None  # the whole of it
-
-
-@frozen
 class When:
-    """What must hold for a rule to answer; ``nth``, ``first`` and ``every`` count the requests it fits."""
+    """What must hold for a rule to answer: for the request, the scenario states, the time, and its turn."""
 
-    header: tuple[Condition, ...] = ()
-    query: tuple[Condition, ...] = ()
-    body: tuple[Condition, ...] = ()
-    nth: int | None = None
-    first: int | None = None
-    every: int | None = None
+    conditions: tuple[Condition, ...] = ()
+    state: Named = ()
+    stretch: Stretch | None = None
+    turn: Turn | None = None
 
 
 @frozen
@@ -78,6 +75,8 @@ class Respond:
     headers: tuple[tuple[str, str], ...] = ()
     message: str | None = None
     body: bytes | None = None  # its Content-Type is among the headers
+    template: Plain = None  # the body as it is written, where it is made at run time
+    is_live: bool = False  # something of it is made at run time
 
     @property
     def fault(self) -> StatusFault | None:
@@ -100,6 +99,10 @@ class Rule:
     when: When = When()
     side: str = "before"  # or after: it happened, and the client is told this instead
     faults: tuple[Fault, ...] = ()  # what happens to the answer on its way
+    sets: Named = ()  # the scenario states that it moves on
+    ttl: Millis | None = None  # how long it holds, since the sandbox began or since it was added
+    words: Plain = field(default=None, compare=False, repr=False)  # as it was written
+    spot: Spot = field(default=("", 1, 1), compare=False, repr=False)
 
 
 @frozen
@@ -115,8 +118,14 @@ class Scenario:
     records: Mapping[str, RecordsSpec] = field(default_factory=dict)
     courses: Mapping[str, tuple[Course, ...]] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
+    magic: bool = False  # a request may ask for a fault by its header
+    callbacks: tuple[CallbackRule, ...] = ()  # which of them go wrong, and how
+    timeline: tuple[Planned, ...] = ()  # what happens by itself
+    expectations: tuple[Expectation, ...] = ()  # what the client is to do
     together: tuple[str, ...] = ()  # vendors that share their calls
+    callback_origin: str = ""  # where all callbacks go instead (scheme, host, port); no file says it
     implied: bool = False
+    variables: frozenset[str] = frozenset()  # the names of those that its files have or use
     settled: frozenset[str] = frozenset()  # vendors with settings of their own; others have their defaults
     places: Mapping[str, Spot] = field(default_factory=dict, compare=False)  # e.g. of "vendors.acme"
 
@@ -146,9 +155,14 @@ def _joined(left: Scenario, right: Scenario) -> Scenario:
         records=_by_vendor(left.records, right.records, _both_records),
         courses=_by_vendor(left.courses, right.courses, lambda mine, theirs: (*mine, *theirs)),
         rules=_renumbered(left.rules, right.rules),
+        magic=left.magic or right.magic,
+        callbacks=(*left.callbacks, *right.callbacks),
+        timeline=(*left.timeline, *right.timeline),
+        expectations=joined_expectations(left.expectations, right.expectations),
         together=left.together or right.together,
         implied=left.implied and right.implied,
         settled=left.settled | right.settled,
+        variables=left.variables | right.variables,
         places={**right.places, **left.places},
     )
 

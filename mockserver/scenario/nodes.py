@@ -50,6 +50,7 @@ class Node:
     place: Place = START
     keys: Mapping[str, Place] = field(default_factory=dict)  # where the keys of a mapping stand
     source: str = ""  # a scalar as it is spelt
+    bare: bool = False  # a scalar without quotes: what it means depends on how it looks
     size: int = 1  # how many nodes it unfolds to, itself included
     height: int = 1  # how many levels it has
 
@@ -75,6 +76,13 @@ def container(
     inside = list(value.values()) if isinstance(value, dict) else value
     height = 1 + max((node.height for node in inside), default=0)
     return Node(value, place, keys or {}, size=1 + sum(node.size for node in inside), height=height)
+
+
+def without(node: Node, key: str) -> Node:
+    """A mapping without one of its keys; what is no mapping, as it is."""
+    if not isinstance(node.value, dict):
+        return node
+    return container({name: each for name, each in node.value.items() if name != key}, node.place, node.keys)
 
 
 def plain(node: Node) -> Plain:

@@ -2,6 +2,7 @@
 
 Rule: the first of these that says something decides: a vendor's credential, the
 path prefix ``/~name``, the host ``name.localhost``, the header ``X-Mock-Sandbox``.
+A credential that several sandboxes have leaves it to the others which of these it is.
 """
 
 from __future__ import annotations
@@ -62,5 +63,9 @@ def named(request: Request) -> str:
 
 
 def locate(sandboxes: Sandboxes, vendor: Vendor, request: Request) -> Sandbox:
-    """The sandbox of a request to a vendor."""
-    return sandboxes.get(sandboxes.owner(vendor, request) or named(request))
+    """The sandbox of a request to a vendor; where several have its credential, the one that it names."""
+    owners = sandboxes.owners(vendor, request)
+    if len(owners) == 1:
+        return sandboxes.get(owners[0])
+    name = named(request)
+    return sandboxes.get(name if name in owners or not owners else owners[-1])

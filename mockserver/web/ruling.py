@@ -7,16 +7,23 @@ A fault that strikes before the act leaves nothing of it, even where a part of t
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from mockserver.faults.base import Draw, Left, left_by, struck
 from mockserver.formats.base import Plain
 from mockserver.frozen import replaced
 from mockserver.kit import ASSUMED, Refusal, Refused, Vendor, validated
 from mockserver.reply import Reply
+from mockserver.scenario.answering import rendered
+from mockserver.scenario.asked import Asked
+from mockserver.scenario.magic import HEADER, rule_asked_for
 from mockserver.scenario.model import Respond, Rule
-from mockserver.scenario.rules import Asked
+from mockserver.scenario.scene import moment_facts, request_facts
+from mockserver.scenario.templates import CannotRender
 from mockserver.web.exchange import Exchange, marked
 
+_WISH = HEADER.lower()
+_PLAIN = (("Content-Type", "text/plain; charset=utf-8"),)
 _NO_ANSWER = Reply(0, reason="no answer")  # what the journal keeps where there was none to lose
 
 
@@ -28,7 +35,10 @@ class _Undone(Exception):
 
 
 def rule_for(exchange: Exchange) -> Rule | None:
-    """The scenario's rule that decides about the exchange, if one does; its counters move."""
+    """The rule that decides about the exchange, if one does; its counters move."""
+    rules, wish = exchange.sandbox.rules, exchange.request.headers.get(_WISH)
+    if rules.magic and wish is not None:
+        return rule_asked_for(wish, exchange.vendor.name, exchange.sandbox.vendors)
     return exchange.sandbox.rules.first(_asked(exchange))
 
 
@@ -53,7 +63,23 @@ def leaves_act(rule: Rule) -> bool:
 def _replaced(exchange: Exchange, rule: Rule, respond: Respond, act: Callable[[], Reply]) -> Reply:
     if rule.side == "after":
         act()
-    return _by_rule(exchange, respond)
+    if not respond.is_live:
+        return _by_rule(exchange, respond)
+    try:
+        return _by_rule(exchange, rendered(respond, _facts(exchange, rule)))
+    except CannotRender as why:  # neither the vendor's fault nor ours, so in nobody's words
+        text = f"mockserver: the rule {rule.name!r} cannot be rendered: {why}\n"
+        return Reply(500, text.encode("utf-8", "replace"), _PLAIN)
+
+
+def _facts(exchange: Exchange, rule: Rule) -> dict[str, Any]:
+    """What a template of the rule can name."""
+    sandbox = exchange.sandbox
+    seed, locale, calls = sandbox.scenario.seed, sandbox.scenario.locale, sandbox.calls[exchange.vendor.name]
+    return {
+        **moment_facts(seed, locale, exchange.at, rule.name, exchange.number),
+        **request_facts(_asked(exchange), sandbox.rules.count_of(rule), sandbox.states.get, calls.known),
+    }
 
 
 def _own(exchange: Exchange, rule: Rule, act: Callable[[], Reply]) -> Reply:
@@ -61,7 +87,7 @@ def _own(exchange: Exchange, rule: Rule, act: Callable[[], Reply]) -> Reply:
     left = left_by(rule.faults)
     if left is Left.WHOLE or rule.side == "after":
         return act()
-    return _undone(exchange, act) if left is Left.PART else _NO_ANSWER
+    return _NO_ANSWER if left is Left.NOTHING else _undone(exchange, act)
 
 
 def _undone(exchange: Exchange, act: Callable[[], Reply]) -> Reply:
@@ -74,7 +100,8 @@ def _undone(exchange: Exchange, act: Callable[[], Reply]) -> Reply:
 
 
 def _asked(exchange: Exchange) -> Asked:
-    return Asked(exchange.vendor.name, exchange.operation, exchange.request, lambda: _body(exchange))
+    about = (exchange.vendor.name, exchange.operation, exchange.request)
+    return Asked(*about, lambda: _body(exchange), exchange.at)
 
 
 def _body(exchange: Exchange) -> Plain:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import field
 
 from mockserver.callbacks.late import LateDispatcher
 from mockserver.frozen import frozen
 from mockserver.kit import Vendor
 from mockserver.sandboxes import Sandboxes
 from mockserver.settings import Settings
+from mockserver.web.shelf import Shelf
 from mockserver.web.waiting import Waiting
 
 
@@ -21,3 +23,4 @@ class World:
     sandboxes: Sandboxes
     dispatcher: LateDispatcher
     waiting: Waiting
+    shelf: Shelf = field(default_factory=Shelf)

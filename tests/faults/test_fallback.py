@@ -11,11 +11,12 @@ from mockserver.clock import sleep_real, stopwatch
 from mockserver.reply import AT_ONCE, Ending, Way
 from mockserver.server import fallback as module
 from mockserver.server.fallback import ENDING, HELD, OWN_SERVER, SOCKETS, fallback
+from mockserver.stream import Stream
 from mockserver.web import blueprint, lane
 from tests.faults.threaded import BODY, HEAD, Plain, read, served
 
 NOISE = b"\xffnoise"
-BREAKING = [way for way in Way if way not in (Way.WHOLE, Way.DRIP)]
+BREAKING = [way for way in Way if way not in (Way.WHOLE, Way.DRIP, Way.STREAM)]
 
 
 def test_it_speaks_of_the_same_marks_as_the_application():
@@ -65,6 +66,19 @@ def test_a_dribble_takes_its_time_and_is_whole():
     assert head == ("200 OK", HEAD)
     assert [len(piece) for piece in pieces] == [3, 3, 2, 2]
     assert b"".join(pieces) == BODY
+
+
+def test_a_duplicate_answer_comes_with_a_head_of_its_own(pair):
+    own, client = pair
+
+    head, pieces = served(Plain(ending=Ending(Way.TWICE)), own)
+    got, end = read(client)
+
+    assert (head, pieces, end) == (("200 OK", HEAD), [BODY], "closed")
+    first, _, second = got.partition(b"HTTP/1.1 ")
+    assert first == b"200 OK\r\nContent-Type: text/plain;Content-Length: 10;\r\n" + BODY
+    assert second.startswith(b"200 OK\r\nContent-Type: text/plain\r\nContent-Length: 10\r\n")
+    assert second.endswith(b"\r\n\r\n" + BODY)
 
 
 def test_a_truncated_body_keeps_its_length_in_the_head(pair):
@@ -218,3 +232,51 @@ def test_a_client_may_be_looked_after_past_tls(pair):
 
 def test_an_answer_at_once_may_be_marked_so():
     assert served(Plain(ending=AT_ONCE))[1] == [BODY]
+
+
+def streamed(**more):
+    return Stream(str.encode, lambda count: b"<%d>" % count, **more)
+
+
+def test_a_stream_goes_out_piece_by_piece_to_its_end():
+    stream = streamed(opening=b"hello ", limit=2)
+    stream.put("one ")
+    stream.put("two ")
+    stream.put("three ")
+
+    head, pieces = served(Plain(ending=Ending(Way.STREAM, stream=stream)))
+
+    assert head == ("200 OK", [("Content-Type", "text/plain")])
+    assert b"".join(pieces)[len(BODY) :] == b"hello one two "
+
+
+def test_a_stream_waits_for_what_is_put_in_later():
+    stream = streamed(limit=1)
+    later = Thread(target=lambda: (sleep_real(0.05), stream.put("late")))
+    later.start()
+
+    _, pieces = served(Plain(body=b"", ending=Ending(Way.STREAM, stream=stream)))
+    later.join()
+
+    assert b"".join(pieces) == b"late"
+
+
+def test_a_stream_ends_when_its_client_has_gone(pair):
+    own, client = pair
+    gone = []
+    client.close()
+
+    served(Plain(body=b"", ending=Ending(Way.STREAM, stream=streamed(done=lambda: gone.append(True)))), own)
+
+    assert gone == [True]
+
+
+def test_a_stream_has_a_pulse_where_nothing_happens(monkeypatch):
+    monkeypatch.setattr(module, "PULSE", 1)
+    monkeypatch.setattr(module, "GLANCE", 0.005)
+    stream = streamed(pulse=b"~")
+    Thread(target=lambda: (sleep_real(0.05), stream.end())).start()
+
+    _, pieces = served(Plain(body=b"", ending=Ending(Way.STREAM, stream=stream)))
+
+    assert b"~" in pieces

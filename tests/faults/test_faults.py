@@ -36,7 +36,7 @@ def drawn(fault, count=2000, seed=7):
     return [ending(fault, draw=Draw(seed, ("r", number))).after for number in range(count)]
 
 
-@pytest.mark.parametrize("fault", EACH, ids=repr)
+@pytest.mark.parametrize("fault", [fault for fault in EACH if fault.leaves is not Left.SPOILT], ids=repr)
 def test_a_fault_changes_the_ending_and_nothing_else(fault):
     after = fault.strike(REPLY, DRAW)
 

@@ -16,7 +16,12 @@ EXAMPLES = {
     "uniform": UniformDelay(0, 0),
     "lognormal": LognormalDelay(1, 1),
 }
-WORDS = {Left.NOTHING: "nothing", Left.PART: "a part", Left.WHOLE: "the whole"}
+WORDS = {
+    Left.NOTHING: "nothing",
+    Left.PART: "a part",
+    Left.SPOILT: "the whole, spoilt",
+    Left.WHOLE: "the whole",
+}
 
 
 def row(name: str) -> str:

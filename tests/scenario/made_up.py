@@ -66,11 +66,12 @@ class Named:
 class Facts:
     name: str
     title: str
-    operations: tuple[Named, ...]
+    operation_names: tuple[str, ...]
     refusals: Mapping[str, str]
     settings: type[Schema]
     record: type[Schema] | None = None
     playing: Playing = field(default_factory=Playing)
+    notices: tuple[Named, ...] = ()
 
     def records_of(self, given):
         if self.record is None:
@@ -81,16 +82,17 @@ class Facts:
 NIMBUS = Facts(
     "nimbus",
     "Nimbus Voice",
-    (Named("ListCalls"), Named("UpdateCall"), Named("Ping")),
+    ("ListCalls", "UpdateCall", "Ping"),
     {"NotFound": "", "Down": "", "Busy": ""},
     NimbusSettings,
     NimbusRecord,
     Playing(outcomes={Outcome.BUSY: ("rings 2s", "busy")}),
+    (Named("answered"), Named("ended")),
 )
 STRATUS = Facts(
     "stratus",
     "Stratus",
-    (Named("Place"), Named("Ping")),
+    ("Place", "Ping"),
     {"Down": "", "NoSuchCall": ""},
     StratusSettings,
     playing=Playing(opening=("agent rings 2s", "agent answers")),
@@ -113,6 +115,7 @@ PIECES = [
     *"[]{}:,-?&*!|>'\"%@`#\t\n \0\ud800\ufeff\u2028\r\\é\U0001f600",
     *("<<: ", "*a", "&a ", "!!str ", "---\n", "...", "[" * 70, "a{99999999999}", "matches: (?P<a"),
     *(".nan", ".inf", "-.inf", "1e999", "0x", "~", "null", "true", "9" * 400),
+    *("${", "}", "$${", "${target}", "{{", "}}", "{% if %}", "../", "0s", "9e9h"),
     *("2026-13-45", "0001-01-01", "9999-12-31T23:59:59-23:00", "kind: paced", "nth: 1\n"),
 ]
 

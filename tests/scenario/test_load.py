@@ -6,9 +6,12 @@ import pytest
 
 from mockserver.callcentre.model import Event, Outcome
 from mockserver.clock import DAWN, moment_of
+from mockserver.scenario.asked import Where
+from mockserver.scenario.conditions import Condition
 from mockserver.scenario.load import default, resolved
 from mockserver.scenario.mistakes import ScenarioMistake
-from mockserver.scenario.model import ClockSpec, Condition, Generate, Respond
+from mockserver.scenario.model import ClockSpec, Generate, Respond
+from mockserver.scenario.turns import Turn
 from tests.scenario.made_up import VENDORS, Lenient, NimbusSettings, fields, scenario
 
 WHOLE = """
@@ -112,10 +115,13 @@ def test_a_rule_knows_its_vendor_by_its_operation():
     rule = scenario(WHOLE).rules[0]
 
     assert (rule.vendor, rule.operation, rule.side, rule.name) == ("nimbus", "UpdateCall", "after", "stuck")
-    assert rule.when.header == (Condition("X-Test", "1"),)
-    assert rule.when.query == (Condition("Id", matches="[0-9]+"),)
-    assert rule.when.body == (Condition("Id", 5), Condition("a.0"))
-    assert rule.when.nth == 2
+    assert rule.when.conditions == (
+        Condition(Where("header", "X-Test"), (("equals", "1"),)),
+        Condition(Where("query", "Id"), (("matches", "[0-9]+"),)),
+        Condition(Where("body", "Id"), (("equals", 5),)),
+        Condition(Where("body", "a.0"), (("equals", None),)),
+    )
+    assert rule.when.turn == Turn(nth=2)
     assert rule.respond == Respond("NotFound", 503, (("Retry-After", "5"),), "later")
 
 

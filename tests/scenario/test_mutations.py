@@ -9,10 +9,11 @@ from mockserver.scenario.load import loads
 from mockserver.scenario.mistakes import ScenarioMistake
 from tests.scenario.made_up import VENDORS, mutated
 from tests.scenario.test_files import DATA, with_file
+from tests.scenario.test_forty_mistakes import GOOD
 from tests.scenario.test_load import WHOLE
 from tests.scenario.test_mistakes import MISTAKES
 
-TEXTS = [WHOLE, *(row[0] for row in MISTAKES if len(row[0]) < 1000)]
+TEXTS = [WHOLE, GOOD, "include: [a.yaml]\n" + GOOD, *(row[0] for row in MISTAKES if len(row[0]) < 1000)]
 
 
 def check(text, folder=None):

@@ -13,6 +13,7 @@ from mockserver.scenario.mistakes import ScenarioMistake
 from mockserver.scenario.nodes import plain
 from mockserver.scenario.schema import json_schema
 from tests.scenario.made_up import VENDORS, mistakes, mutated, scenario
+from tests.scenario.test_forty_mistakes import GOOD
 from tests.scenario.test_load import WHOLE
 
 SCHEMA = json_schema(VENDORS)
@@ -160,13 +161,31 @@ def test_what_the_loader_refuses_by_its_shape_is_not_valid(text):
     assert not is_valid(tree(text), SCHEMA)
 
 
-@given(mutated([WHOLE]))
+@given(mutated([WHOLE, GOOD]))
 def test_what_the_loader_takes_is_valid(text):
     try:
         scenario(text)
     except ScenarioMistake:
         return
     assert is_valid(tree(text), SCHEMA)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "variables: {n: 5}\nseed: ${n}",
+        "variables: {n: 5}\nlocale: de_${n}\nclock: ${n}",
+        "variables: {n: 5}\nrules: [{operation: '${n}', when: {first: '${n}'}, fault: '${n}'}]",
+        "variables: {n: 5}\nvendors: {nimbus: {errors: '${n}', retries: ['${n}']}}",
+    ],
+)
+def test_a_variable_may_stand_for_any_value(text):
+    assert is_valid(tree(text), SCHEMA)
+
+
+def test_a_text_that_is_no_variable_is_not_valid_for_it():
+    assert not is_valid(tree("seed: $n"), SCHEMA)
+    assert not is_valid(tree("vendors: ${n}"), SCHEMA)
 
 
 def test_every_key_has_a_description():
@@ -184,8 +203,9 @@ def test_every_key_has_a_description():
 def test_names_come_from_the_vendors():
     rule = SCHEMA["properties"]["rules"]["items"]["properties"]
 
-    assert set(rule["operation"]["enum"]) == {"ListCalls", "UpdateCall", "Ping", "Place"}
-    assert set(rule["respond"]["properties"]["error"]["enum"]) == {"NotFound", "Down", "Busy", "NoSuchCall"}
+    assert set(rule["operation"]["anyOf"][0]["enum"]) == {"ListCalls", "UpdateCall", "Ping", "Place"}
+    error = rule["respond"]["properties"]["error"]["anyOf"][0]
+    assert set(error["enum"]) == {"NotFound", "Down", "Busy", "NoSuchCall"}
     assert list(SCHEMA["properties"]["records"]["properties"]) == ["nimbus"]
 
 

@@ -1,7 +1,8 @@
 """What the tests of the admin API ask: one right example for each route, and many wrong ones."""
 
+from mockserver.callcentre.lists import CallingLists
 from mockserver.callcentre.lists.campaigns import Campaigns
-from mockserver.callcentre.lists.model import Campaign
+from mockserver.callcentre.lists.model import CallingList, Campaign, ListRecord
 
 CALL = {"vendor": "acme", "caller": "1", "called": "2"}
 
@@ -13,6 +14,23 @@ def event_of(desk):
 
 def made(desk, name="bob", **more):
     return desk.ask("POST", "/sandboxes", {"name": name, **more})
+
+
+def calling_list(desk):
+    lists = CallingLists(desk.sandbox.space, "acme", seed=1)
+    given = (ListRecord("", 0, "1", 0, attempts=2, due=5), ListRecord("", 0, "2", 0, result="Busy"))
+    lists.begin(CallingList("customers", generate=3), given, 10)
+    return lists
+
+
+def hanging(desk):
+    return desk.ask("POST", "/rules", {"path": "*", "fault": "HANG"}).json["id"]
+
+
+def staged(desk):
+    """A scenario state with two states, by rules."""
+    desk.ask("POST", "/rules", {"name": "opens", "path": "/acme/open", "when": {"state": {"door": ""}},
+                                "sets": {"door": "open"}, "respond": {"status": 503}})  # fmt: skip
 
 
 def campaign(desk):
@@ -29,6 +47,9 @@ EXAMPLES = {
     ("GET",    "/settings"): {"members": {"settings"}},
     ("GET",    "/ca.pem"): {"status": 404, "members": {"errors"}},
     ("GET",    "/vendors"): {"members": {"vendors"}},
+    ("GET",    "/openapi.json"): {"members": {"openapi", "info", "paths"}},
+    ("GET",    "/metrics"): {"type": "text/plain; version=0.0.4; charset=utf-8"},
+    ("GET",    "/events"): {"prepare": event_of, "type": "text/event-stream"},
     ("POST",   "/reset"): {"members": {"reset", "cancelledCallbacks"}},
     ("GET",    "/sandboxes"): {"members": {"sandboxes"}},
     ("POST",   "/sandboxes"): {"body": {"name": "bob", "seed": 2}, "status": 201,
@@ -59,16 +80,49 @@ EXAMPLES = {
     ("GET",    "/campaigns"): {"prepare": campaign, "members": {"campaigns"}},
     ("POST",   "/campaigns/<vendor>/<path:key>"): {"prepare": campaign, "vendor": "acme", "key": "spring",
         "body": {"order": "stop"}, "members": {"vendor", "name", "state", "lists"}},
+    ("GET",    "/lists"): {"prepare": calling_list, "members": {"lists"}},
+    ("GET",    "/lists/<vendor>/<path:key>"): {"prepare": calling_list, "vendor": "acme", "key": "customers",
+        "members": {"records", "meta"}},
     ("GET",    "/bayeux/<vendor>"): {"vendor": "acme", "members": {"clients", "meta"}},
+    ("POST",   "/bayeux/<vendor>"): {"vendor": "acme", "body": {"messages": [{"channel": "/a", "data": 1}]},
+                                     "members": {"published"}},
     ("DELETE", "/bayeux/<vendor>"): {"vendor": "acme", "members": {"lost"}},
     ("DELETE", "/bayeux/<vendor>/<path:key>"): {"vendor": "acme", "members": {"lost"},
         "prepare": lambda desk: desk.shake()},
+    ("GET",    "/rules"): {"members": {"rules"}},
+    ("POST",   "/rules"): {"body": {"operation": "Annotate", "fault": "HANG", "ttl": "1m"}, "status": 201,
+        "members": {"id", "name", "origin", "answered", "until", "ended", "rule"}},
+    ("DELETE", "/rules"): {"members": {"dropped"}},
+    ("DELETE", "/rules/<path:key>"): {"prepare": lambda desk: hanging(desk), "members": {"id", "answered"}},
+    ("GET",    "/faults"): {"members": {"faults"}},
+    ("POST",   "/faults"): {"body": {"vendor": "acme", "fault": {"delay": "2s"}, "times": 3}, "status": 201,
+        "members": {"id", "rule"}},
+    ("GET",    "/scenarios"): {"members": {"scenarios"}},
+    ("PUT",    "/scenarios/<name>/state"): {"prepare": staged, "name": "door", "body": {"state": "open"},
+        "members": set()},
+    ("POST",   "/scenarios/reset"): {"members": set()},
     ("GET",    "/requests"): {"members": {"requests", "meta", "requestJournalDisabled"}},
     ("DELETE", "/requests"): {"members": set()},
     ("POST",   "/requests/reset"): {"members": set()},
     ("POST",   "/requests/count"): {"body": {}, "members": {"count", "requestJournalDisabled"}},
     ("POST",   "/requests/find"): {"body": {}, "members": {"requests", "requestJournalDisabled"}},
     ("GET",    "/requests/unmatched"): {"members": {"requests", "requestJournalDisabled"}},
+    ("POST",   "/requests/wait"): {"prepare": event_of, "body": {"vendor": "acme"},
+        "members": {"requests", "meta", "evicted"}},
+    ("GET",    "/requests/unmatched/near-misses"): {"members": {"nearMisses", "meta"}},
+    ("POST",   "/near-misses/request"): {"body": {"url": "/acme/note"}, "members": {"nearMisses", "meta"}},
+    ("POST",   "/near-misses/request-pattern"): {"body": {"method": "PUT"},
+        "members": {"nearMisses", "meta"}},
+    ("POST",   "/requests/near-misses/request"): {"body": {"url": "/acme/note"},
+        "members": {"nearMisses", "meta"}},
+    ("POST",   "/requests/near-misses/request-pattern"): {"body": {"method": "PUT"},
+        "members": {"nearMisses", "meta"}},
+    ("GET",    "/expectations"): {"members": {"verdict", "expectations", "meta"}},
+    ("POST",   "/expectations"): {"body": {"operation": "Annotate"}, "status": 201,
+        "members": {"verdict", "expectations", "meta"}},
+    ("POST",   "/expectations/wait"): {"body": {"timeout": "1s"},
+        "members": {"verdict", "expectations", "meta"}},
+    ("DELETE", "/expectations"): {"members": {"dropped"}},
     ("GET",    "/requests/<key>"): {"prepare": event_of, "members": {"request", "response", "id"}},
     ("GET",    "/mappings"): {"members": {"mappings", "meta"}},
     ("POST",   "/mappings"): {"status": 501, "members": {"errors"}},
@@ -82,6 +136,14 @@ WRONG = (
     ("GET",    "/sandboxes/nobody",         None,                                     404),
     ("DELETE", "/sandboxes/nobody",         None,                                     404),
     ("POST",   "/sandboxes/nobody/reset",   None,                                     404),
+    ("POST",   "/rules",                    {},                                       422),
+    ("POST",   "/rules",                    {"path": "*", "falt": "HANG"},            422),
+    ("POST",   "/rules",                    {"operation": "Nothing", "fault": "HANG"}, 422),
+    ("POST",   "/rules",                    {"respond": {"body": "{{ nobody }}"}},    422),
+    ("DELETE", "/rules/nobody",             None,                                     404),
+    ("POST",   "/faults",                   {},                                       422),
+    ("POST",   "/faults",                   {"fault": "HANG", "times": 0},            422),
+    ("POST",   "/faults",                   {"fault": "HANG", "times": 1, "when": {}}, 422),
     ("POST",   "/sandboxes",                {},                                       422),
     ("POST",   "/sandboxes",                {"name": 5},                              422),
     ("POST",   "/sandboxes",                {"name": "../x"},                         422),
@@ -146,10 +208,27 @@ WRONG = (
     ("POST",   "/campaigns/acme/spring",    {"order": "dance"},                       422),
     ("POST",   "/campaigns/acme/spring",    {},                                       422),
     ("POST",   "/campaigns/acme/spring",    {"order": "stop", "colour": "red"},       422),
+    ("GET",    "/lists/acme/nothing",       None,                                     404),
+    ("GET",    "/lists/nobody/customers",   None,                                     404),
     ("GET",    "/requests/nobody",          None,                                     404),
     ("GET",    "/requests?limit=x",         None,                                     422),
     ("GET",    "/requests?since=soon",      None,                                     422),
     ("POST",   "/requests/count",           {"colour": "red"},                        422),
+    ("POST",   "/requests/wait",            {"colour": "red"},                        422),
+    ("GET",    "/events?kinds=colour",      None,                                     422),
+    ("GET",    "/events?limit=x",           None,                                     422),
+    ("PUT",    "/scenarios/nobody/state",   {"state": "open"},                        404),
+    ("PUT",    "/scenarios/nobody/state",   {"colour": "red"},                        422),
+    ("PUT",    "/scenarios/nobody/state",   {"state": 5},                             422),
+    ("POST",   "/requests/wait",            {"operation": "Annotate", "count": 0},    422),
+    ("POST",   "/near-misses/request",      {},                                       422),
+    ("POST",   "/near-misses/request-pattern", {"colour": "red"},                     422),
+    ("POST",   "/expectations",             {},                                       422),
+    ("POST",   "/expectations",             {"operation": "Nothing"},                 422),
+    ("POST",   "/expectations",             {"expectations": []},                     422),
+    ("POST",   "/expectations",             {"expectations": [], "name": "x"},        422),
+    ("POST",   "/expectations/wait",        {"timeout": "1h"},                        422),
+    ("POST",   "/expectations/wait",        {"timeot": "1s"},                         422),
     ("POST",   "/requests/find",            {"headers": {"Accept": "x"}},             422),
     ("POST",   "/mappings",                 {"request": {}},                          501),
 )

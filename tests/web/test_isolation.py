@@ -36,6 +36,20 @@ def test_a_sandbox_is_chosen_by_its_own_credential_before_anything_else(client):
     assert (notes(client, "bob"), notes(client, "alice"), notes(client, "default")) == ("bob's", "old", "old")
 
 
+def test_of_sandboxes_with_the_same_credential_the_named_one_is_chosen(client):
+    for name in ("bob", "eve"):
+        settings = {"acme": {"key": "their key"}}
+        client.http.post("/__admin/sandboxes", json={"name": name, "vendors": settings})
+    theirs = {"Authorization": "Bearer their key"}
+
+    client.post("/~bob/acme/notes", {"Id": "1", "Text": "bob's"}, headers=theirs)
+    client.post("/acme/notes", {"Id": "1", "Text": "nobody named"}, headers=theirs)
+    client.http.delete("/__admin/sandboxes/eve")
+    client.post("/acme/notes", {"Id": "2", "Text": "bob's alone"}, headers=theirs)
+
+    assert (notes(client, "bob"), notes(client, "bob", "2")) == ("bob's", "bob's alone")
+
+
 def test_the_credential_of_one_sandbox_does_not_open_another(client):
     client.http.post("/__admin/sandboxes", json={"name": "bob", "vendors": {"acme": {"key": "bob's key"}}})
 

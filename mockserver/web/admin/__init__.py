@@ -21,9 +21,19 @@ from mockserver.web.admin import (
     calls,
     campaigns,
     clock,
+    events,
+    expectations,
+    faults,
+    lists,
+    metrics,
+    near_misses,
+    openapi,
     records,
     requests,
+    requests_wait,
+    rules,
     sandboxes,
+    scenarios,
     server,
 )
 from mockserver.web.admin.ask import Ask, Wrong, json_of
@@ -43,6 +53,9 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET",    "/settings",                      server.settings),
     ("GET",    "/ca.pem",                        server.ca),
     ("GET",    "/vendors",                       server.vendors),
+    ("GET",    "/openapi.json",                  openapi.document),
+    ("GET",    "/metrics",                       metrics.metrics),
+    ("GET",    "/events",                        events.follow),
     ("POST",   "/reset",                         sandboxes.reset),
     ("GET",    "/sandboxes",                     sandboxes.listing),
     ("POST",   "/sandboxes",                     sandboxes.make),
@@ -66,20 +79,45 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("POST",   "/callbacks/<key>/redeliver",     callbacks.redeliver),
     ("GET",    "/campaigns",                     campaigns.listing),
     ("POST",   "/campaigns/<vendor>/<path:key>", campaigns.order),
+    ("GET",    "/lists",                         lists.listing),
+    ("GET",    "/lists/<vendor>/<path:key>",     lists.show),
     ("GET",    "/bayeux/<vendor>",               bayeux.listing),
+    ("POST",   "/bayeux/<vendor>",               bayeux.publish),
     ("DELETE", "/bayeux/<vendor>",               bayeux.lose_all),
     ("DELETE", "/bayeux/<vendor>/<path:key>",    bayeux.lose),
+    ("GET",    "/rules",                         rules.listing),
+    ("POST",   "/rules",                         rules.add),
+    ("DELETE", "/rules",                         rules.drop_all),
+    ("DELETE", "/rules/<path:key>",              rules.drop),
+    ("GET",    "/expectations",                  expectations.listing),
+    ("POST",   "/expectations",                  expectations.add),
+    ("DELETE", "/expectations",                  expectations.drop),
+    ("POST",   "/expectations/wait",             expectations.wait),
+    ("GET",    "/faults",                        faults.listing),
+    ("POST",   "/faults",                        faults.switch_on),
+    ("GET",    "/scenarios",                     scenarios.listing),
+    ("PUT",    "/scenarios/<name>/state",        scenarios.put),
+    ("POST",   "/scenarios/reset",               scenarios.reset),
     ("GET",    "/requests",                      requests.listing),
     ("DELETE", "/requests",                      requests.clear),
     ("POST",   "/requests/reset",                requests.clear),
     ("POST",   "/requests/count",                requests.count),
     ("POST",   "/requests/find",                 requests.find),
+    ("POST",   "/requests/wait",                 requests_wait.wait),
     ("GET",    "/requests/unmatched",            requests.unmatched),
+    ("GET",    "/requests/unmatched/near-misses", near_misses.unmatched),
+    ("POST",   "/near-misses/request",           near_misses.of_request),
+    ("POST",   "/near-misses/request-pattern",   near_misses.of_pattern),
+    ("POST",   "/requests/near-misses/request",  near_misses.of_request),  # as an npm client spells it
+    ("POST",   "/requests/near-misses/request-pattern", near_misses.of_pattern),
     ("GET",    "/requests/<key>",                requests.show),
     ("GET",    "/mappings",                      server.no_mappings),
     ("POST",   "/mappings",                      server.no_mappings),
 )
 # fmt: on
+_ROWS: dict[str, list[tuple[str, str, Handler]]] = {}  # by the first part of the path, which no row leaves open
+for _method, _path, _handler in sorted(ROUTES, key=lambda row: "<" in row[1]):
+    _ROWS.setdefault(_path.split("/")[1], []).append((_method, _path.strip("/"), _handler))
 
 
 def admin_blueprint(world: World) -> flask.Blueprint:
@@ -130,8 +168,8 @@ def route(request: Request) -> tuple[Handler, dict[str, str]]:
 
 def _fitting(asked: str) -> Iterator[tuple[str, Handler, dict[str, str]]]:
     """The rows whose path fits, those without named parts first."""
-    for method, path, handler in sorted(ROUTES, key=lambda row: "<" in row[1]):
-        parts = _parts(path.strip("/"), asked)
+    for method, path, handler in _ROWS.get(asked.partition("/")[0], ()):
+        parts = _parts(path, asked)
         if parts is not None:
             yield method, handler, parts
 

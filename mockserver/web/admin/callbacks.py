@@ -31,6 +31,8 @@ def told(delivery: Delivery) -> dict[str, Any]:
         "created": iso(delivery.created),
         "attempts": [_attempt_told(attempt) for attempt in delivery.attempts],
         "problem": delivery.problem,
+        "fault": delivery.fault,
+        "method": delivery.method,
     }
 
 

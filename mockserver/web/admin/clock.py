@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from mockserver.clock import LATEST, Clock, ManualClock, Millis, PacedClock, RealClock, iso
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from mockserver.callbacks.dispatcher import Advanced
 
 log = logging.getLogger(__name__)
+_FASTEST = 1_000_000
 _LONGEST: Millis = 3_600_000  # real time that the answer to a move is held
 
 
@@ -35,25 +37,44 @@ def show(ask: Ask) -> Any:
 
 
 def put(ask: Ask) -> Any:
-    """Stop the clock (``kind: manual``), let it run again (``kind: real``), or move it to ``now``."""
-    ask.only("kind", "now")
+    """Stop the clock (``kind: manual``), let it run again (``real``), run ``pace`` times as fast (``paced``).
+
+    Or move it to ``now``. A paced clock goes on from the time it is.
+    """
+    ask.only("kind", "now", "pace")
     kind = ask.body.get("kind", ask.sandbox.clock.kind)
-    if kind not in ("manual", "real"):
-        raise Wrong(422, f"'kind' has to be manual or real, not {kind!r}", "/kind")
+    if not isinstance(kind, str) or kind not in _CLOCKS:
+        raise Wrong(422, f"'kind' has to be {', '.join(_CLOCKS)}, not {kind!r}", "/kind")
+    pace = _pace(ask)
     with ask.sandbox.transaction():
-        if kind != ask.sandbox.clock.kind:
-            now = ask.sandbox.clock.now()
-            ask.sandbox.clock = ManualClock(now) if kind == "manual" else _running_from(now)
+        if kind != ask.sandbox.clock.kind or "pace" in ask.body:
+            ask.sandbox.clock = _CLOCKS[kind](ask.sandbox.clock.now(), pace)
     ask.world.dispatcher.wake(ask.sandbox)
     if "now" in ask.body:
         return _advance(ask, ask.moment("now"))
     return show(ask)
 
 
+def _pace(ask: Ask) -> float:
+    pace = ask.body.get("pace", 1.0)
+    if isinstance(pace, bool) or not isinstance(pace, int | float) or not 0 < pace <= _FASTEST:
+        raise Wrong(422, f"'pace' has to be a number over 0, to {_FASTEST:,}, not {pace!r}", "/pace")
+    if "pace" in ask.body and ask.body.get("kind") != "paced":
+        raise Wrong(422, "'pace' goes with kind: paced", "/pace")
+    return float(pace)
+
+
 def _running_from(now: Millis) -> Clock:
     """A clock that runs as fast as the machine's, and never back: ahead of it, it goes on from there."""
     real = RealClock()
     return real if now <= real.now() else PacedClock(1.0, now)
+
+
+_CLOCKS: dict[str, Callable[[Millis, float], Clock]] = {
+    "manual": lambda now, _pace: ManualClock(now),
+    "real": lambda now, _pace: _running_from(now),
+    "paced": lambda now, pace: PacedClock(pace, now),
+}
 
 
 def advance(ask: Ask) -> Any:

@@ -69,14 +69,15 @@ _REQUEST: dict[str, Callable[[Any, str], Fits]] = {
     "urlPath":         lambda wanted, at: _on(lambda request: request.path, _equal(_text(wanted, at))),
     "urlPattern":      lambda wanted, at: _on(lambda request: request.target, _matching(_regex(wanted, at))),
     "urlPathPattern":  lambda wanted, at: _on(lambda request: request.path, _matching(_regex(wanted, at))),
-    "headers":         lambda wanted, at: _each(wanted, at, _header),
-    "queryParameters": lambda wanted, at: _each(wanted, at, _query_member),
+    "headers":         lambda wanted, at: _each(wanted, at, header_of),
+    "queryParameters": lambda wanted, at: _each(wanted, at, query_member_of),
     "bodyPatterns":    lambda wanted, at: _bodies(wanted, at),
 }
 # fmt: on
 
 
-def _header(request: Request, name: str) -> str | None:
+def header_of(request: Request, name: str) -> str | None:
+    """The value of a header."""
     return request.headers.get(name.lower())
 
 
@@ -146,7 +147,8 @@ def _each(wanted: Any, at: str, part: Callable[[Request, str], str | None]) -> F
     return lambda request: all(fits(part(request, name)) for name, fits in rows)
 
 
-def _query_member(request: Request, name: str) -> str | None:
+def query_member_of(request: Request, name: str) -> str | None:
+    """The first value of a member of the query."""
     return next(iter(parse_qs(request.query, keep_blank_values=True).get(name, [])), None)
 
 

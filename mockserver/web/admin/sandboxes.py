@@ -7,6 +7,7 @@ from typing import Any
 
 from marshmallow import ValidationError
 
+from mockserver.callbacks.egress import EgressGate, EgressRefused
 from mockserver.kit import Vendor
 from mockserver.sandbox import Sandbox
 from mockserver.sandboxes import SandboxNotFound, SandboxRefused
@@ -14,6 +15,7 @@ from mockserver.scenario.model import Scenario
 from mockserver.web import isolation
 from mockserver.web.admin.ask import Answer, Ask, Wrong
 from mockserver.web.admin.clock import told as clock_told
+from mockserver.web.admin.sent import sent_scenario
 from mockserver.wire import schema_of
 
 
@@ -40,8 +42,13 @@ def listing(ask: Ask) -> Any:
 
 
 def make(ask: Ask) -> Any:
-    """A new sandbox: ``name``, and what differs from the server's scenario: ``seed``, ``vendors``."""
-    ask.only("name", "seed", "vendors")
+    """A new sandbox: ``name``; its scenario, a ``text`` or the server's; what differs: ``seed``, ``vendors``.
+
+    ``files`` are texts that the text names, ``variables`` are stronger than its own, ``environ`` stands for
+    the environment, and ``file`` is how mistakes call it. ``callbackOrigin`` is where all callbacks go
+    instead, their paths as they are.
+    """
+    ask.only("name", "seed", "vendors", "text", "files", "variables", "environ", "file", "callbackOrigin")
     try:
         name = isolation.checked(ask.text("name"))
         return Answer(told(ask.world.sandboxes.make(name, _scenario(ask))), 201)
@@ -52,7 +59,7 @@ def make(ask: Ask) -> Any:
 
 
 def _scenario(ask: Ask) -> Scenario:
-    base = ask.world.sandboxes.base
+    base = sent_scenario(ask) if "text" in ask.body else ask.world.sandboxes.base
     seed = ask.body.get("seed", base.seed)
     if not isinstance(seed, int) or isinstance(seed, bool):
         raise Wrong(422, "'seed' has to be a whole number", "/seed")
@@ -60,7 +67,17 @@ def _scenario(ask: Ask) -> Scenario:
     if not isinstance(given, dict):
         raise Wrong(422, "'vendors' has to be an object: settings by vendor", "/vendors")
     settings = {name: _settings(ask, name, value) for name, value in given.items()}
-    return replace(base, seed=seed, vendors={**base.vendors, **settings})
+    origin = _origin(ask) if "callbackOrigin" in ask.body else base.callback_origin
+    return replace(base, seed=seed, vendors={**base.vendors, **settings}, callback_origin=origin)
+
+
+def _origin(ask: Ask) -> str:
+    origin = ask.text("callbackOrigin")
+    try:
+        EgressGate(ask.world.settings.allow_callbacks).check_url(origin)
+    except EgressRefused as why:
+        raise Wrong(422, str(why), "/callbackOrigin") from why
+    return origin
 
 
 def _settings(ask: Ask, name: str, value: Any) -> dict[str, Any]:

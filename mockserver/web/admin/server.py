@@ -24,6 +24,8 @@ def health(ask: Ask) -> Any:
         "status": "healthy",
         "message": "mockserver is ok",
         "version": __version__,
+        "scenario": ask.world.sandboxes.base.name,
+        "mistakes": list(ask.world.sandboxes.mistakes),
         "sandboxes": len(sandboxes),
         "callbacksPending": sum(sandbox.outbox.pending() for sandbox in sandboxes),
     }
@@ -35,8 +37,9 @@ def version(ask: Ask) -> Any:
 
 
 def settings(ask: Ask) -> Any:
-    """How the server runs; the admin token is not shown."""
+    """How the server runs; neither the admin token nor the values of variables are shown."""
     shown = asdict(ask.world.settings)
+    shown["variables"] = [name for name, _ in ask.world.settings.variables]  # one may hold a secret
     shown["admin_token"] = None if shown["admin_token"] is None else "(set)"
     return {"settings": shown}
 

@@ -1,0 +1,1 @@
+"""Verification: what a scenario expects, held against what happened."""
