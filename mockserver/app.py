@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from mockserver.callbacks.egress import EgressGate
 from mockserver.callbacks.late import LateDispatcher
@@ -17,7 +18,8 @@ from mockserver.sandboxes import Sandboxes
 from mockserver.scenario.bundled import bundled
 from mockserver.scenario.load import default, load
 from mockserver.scenario.mistakes import ScenarioMistake
-from mockserver.scenario.model import ClockSpec, Scenario, combine
+from mockserver.scenario.model import ClockSpec, Rule, Scenario, combine
+from mockserver.scenario.variables import unknown_variables
 from mockserver.server.fallback import fallback
 from mockserver.settings import Settings, WrongSetting, from_environment, secured
 from mockserver.store.base import Store
@@ -82,7 +84,7 @@ def make_world(settings: Settings, vendors: Mapping[str, Vendor]) -> World:
 
 def dispatcher_of(settings: Settings, sandboxes: Sandboxes) -> LateDispatcher:
     """The dispatcher of all sandboxes' callbacks; it comes up once the server serves."""
-    gate = EgressGate(settings.allow_callbacks)
+    gate = gate_of(settings)
 
     def make() -> Dispatcher:
         from mockserver.callbacks.dispatcher import Dispatcher
@@ -93,15 +95,61 @@ def dispatcher_of(settings: Settings, sandboxes: Sandboxes) -> LateDispatcher:
     return LateDispatcher(make)
 
 
-def base_scenario(settings: Settings, vendors: Mapping[str, Vendor]) -> Scenario:
-    """What the scenario files (or bundled ones, by name) say together, but for what the settings say."""
-    files = [load(bundled().get(word, Path(word)), vendors) for word in settings.scenarios]
+def gate_of(settings: Settings) -> EgressGate:
+    """The gate for everything that is sent; where all callbacks are sent instead is allowed by being named.
+
+    Raises:
+        WrongSetting: nothing is ever sent there.
+    """
+    origin = settings.callback_origin
+    try:
+        gate = EgressGate((*settings.allow_callbacks, *([urlsplit(origin).netloc] if origin else ())))
+        if origin:
+            gate.check_url(origin)
+    except ValueError as why:
+        raise WrongSetting(f"callbacks cannot go to {origin!r} instead: {why}") from why
+    return gate
+
+
+def base_scenario(
+    settings: Settings, vendors: Mapping[str, Vendor], read: list[Path] | None = None
+) -> Scenario:
+    """What the scenario files (or bundled ones, by name) say together, but for what the settings say.
+
+    ``read`` gets the files that were looked at, included ones and data too, whatever comes of it.
+    """
+    given = dict(settings.variables)
+    paths = [bundled().get(word, Path(word)) for word in settings.scenarios]
+    looked_at: list[Path] = [] if read is None else read
+    files = [_file(path, vendors, given, looked_at) for path in paths]
     scenario = combine(files) if files else default(vendors)
+    if unknown := unknown_variables(given, scenario):
+        raise WrongSetting(unknown)
     if settings.seed is not None:
         scenario = replace(scenario, seed=settings.seed)
+    if settings.faults:
+        scenario = replace(scenario, rules=(*_said(settings, scenario, vendors), *scenario.rules))
+    if settings.callback_origin:
+        scenario = replace(scenario, callback_origin=settings.callback_origin)
     if settings.pace is not None:
         scenario = replace(scenario, clock=ClockSpec("paced", scenario.clock.start, settings.pace))
     return scenario
+
+
+def _said(settings: Settings, scenario: Scenario, vendors: Mapping[str, Vendor]) -> list[Rule]:
+    """The rules of the command line."""
+    from mockserver.scenario.magic import rule_said
+
+    served = tuple(scenario.vendors)
+    return [rule_said(text, f"--fault[{row}]", vendors, served) for row, text in enumerate(settings.faults)]
+
+
+def _file(path: Path, vendors: Mapping[str, Vendor], given: Mapping[str, str], read: list[Path]) -> Scenario:
+    notes: dict[str, str] = {}
+    try:
+        return load(path, vendors, variables=given, notes=notes)
+    finally:
+        read += [path, *(path.parent / name for name in notes)]
 
 
 def store_of(url: str) -> Store:

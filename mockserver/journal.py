@@ -6,7 +6,9 @@ The journal is bounded, and says how much has left.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
+from threading import Lock
 from typing import NamedTuple
 
 from mockserver.chance import identity
@@ -66,6 +68,31 @@ class Journal:
     def __init__(self, space: Space, seed: int) -> None:
         self.seed = seed
         self._space = space
+        self._lock = Lock()
+        self._hearing: tuple[Callable[[Event], object], ...] = ()
+
+    def listen(self, hear: Callable[[Event], object]) -> Callable[[], None]:
+        """Tell ``hear`` of each event once it is kept for good; gives what ends that.
+
+        It is told outside of transactions, by whoever served the exchange, and must not take long.
+        """
+        with self._lock:
+            self._hearing = (*self._hearing, hear)
+
+        def forget() -> None:
+            with self._lock:
+                self._hearing = tuple(each for each in self._hearing if each is not hear)
+
+        return forget
+
+    @property
+    def listeners(self) -> int:
+        """How many are told."""
+        return len(self._hearing)
+
+    def _tell(self, event: Event) -> None:
+        for hear in self._hearing:
+            hear(event)
 
     def begin(self) -> int:
         """The number of the next event."""
@@ -74,6 +101,8 @@ class Journal:
     def keep(self, event: Event) -> None:
         """Add an event."""
         self._space.append(event, event.size)
+        if self._hearing:  # as for most never
+            self._space.afterwards(partial(self._tell, event))
 
     def find(self, key: str) -> Event | None:
         """The event with this id."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from mockserver.callcentre.model import Happening
 from mockserver.formats.base import Plain
 from mockserver.kit import Notice, Telling, Vendor
+from mockserver.kit.mail import post_told
 from mockserver.sandbox import Sandbox
 
 
@@ -32,6 +33,10 @@ def post(sandbox: Sandbox, vendor: Vendor, notice: Notice, happening: Happening)
     if url[0] == "/":
         sandbox.publish(vendor.name, notice.whom(telling), (url, worded(notice, telling)))
         return
+    schedule = tuple(settings.get("retry", vendor.retries))
+    if sandbox.mailroom is not None:
+        post_told(sandbox.mailroom, vendor.name, notice, telling, url=url, schedule=schedule)
+        return
     sandbox.outbox.post(
         vendor=vendor.name,
         notice=notice.name,
@@ -41,7 +46,7 @@ def post(sandbox: Sandbox, vendor: Vendor, notice: Notice, happening: Happening)
         headers=notice.headers,
         body=letter(notice, telling),
         at=happening.at,
-        schedule=tuple(settings.get("retry", vendor.retries)),
+        schedule=schedule,
         at_once=True,
     )
 

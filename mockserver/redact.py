@@ -10,7 +10,10 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
+
+from mockserver.frozen import frozen
 
 HIDDEN = "[redacted]"
 
@@ -25,7 +28,7 @@ _PHONE = re.compile(
     r"|(?:\+|%2[Bb])\d(?:[ ().-]{0,2}\d){6,14}(?!\d)"  # +44 20 7946 0000
     r"|(?<![0-9A-Za-z])\d{7,15}(?![0-9A-Za-z])"  # E.164 has no more than 15 digits
 )
-_SCHEME = re.compile(r"\b(Bearer|Basic) +[A-Za-z0-9._~+/=-]{8,}")
+_SCHEME = re.compile(r"\b(Bearer|Basic) +([A-Za-z0-9._~+/=-]{8,})")
 _USER = re.compile(r"(?<=://)[^/\s@\"'<>]+(?=@)")
 _LAST = 2  # digits of a phone number that are shown
 
@@ -44,21 +47,31 @@ _PAIRS = (
 )
 
 
+@frozen
+class Hiding:
+    """What stands for what must not be shown: for a secret, and for a phone number as it is spelt."""
+
+    secret: Callable[[str], str]
+    number: Callable[[str], str]
+
+
 def is_secret(name: str) -> bool:
     """Whether a member or header of this name holds what must not be shown."""
     return _SECRET.search(_BETWEEN_WORDS.sub("", name[-200:]).lower()) is not None
 
 
-def text(value: str, media_type: str = "") -> str:
+def text(value: str, media_type: str = "", hiding: Hiding | None = None) -> str:
     """A body, a URL or a line of a log without secrets and phone numbers."""
     if "\0" in value:
         return f"[{len(value)} characters with NUL among them: not shown]"
+    by = STARRED if hiding is None else hiding
     if "csv" in media_type:
-        value = _columns(value)
+        value = _columns(value, by)
     for pair in _PAIRS:
-        value = pair.sub(_value_hidden, value)
-    value = _SCHEME.sub(rf"\1 {HIDDEN}", value)
-    return _PHONE.sub(_masked, _USER.sub(HIDDEN, value))
+        value = pair.sub(partial(_value_hidden, by), value)
+    value = _SCHEME.sub(lambda found: f"{found[1]} {by.secret(found[2])}", value)
+    value = _USER.sub(lambda found: by.secret(found[0]), value)
+    return _PHONE.sub(partial(_masked, by), value)
 
 
 def header(name: str, value: str) -> str:
@@ -97,19 +110,22 @@ def phone(number: str) -> str:
     return number[: len(prefix)] + out
 
 
-def _masked(found: re.Match[str]) -> str:
-    return found[0] if re.fullmatch(_UUID, found[0]) else phone(found[0])
+STARRED = Hiding(lambda _: HIDDEN, phone)
 
 
-def _value_hidden(found: re.Match[str]) -> str:
+def _masked(by: Hiding, found: re.Match[str]) -> str:
+    return found[0] if re.fullmatch(_UUID, found[0]) else by.number(found[0])
+
+
+def _value_hidden(by: Hiding, found: re.Match[str]) -> str:
     value = found[3]
     if not is_secret(found[2]) or value in ("null", HIDDEN) or not value.strip():
         return found[0]
     quote = value[0] if value[0] in "\"'" else ""
-    return f"{found[1]}{quote}{HIDDEN}{quote}"
+    return f"{found[1]}{quote}{by.secret(value.strip(quote) if quote else value)}{quote}"
 
 
-def _columns(value: str) -> str:
+def _columns(value: str, by: Hiding) -> str:
     """CSV with its secret columns hidden; which they are is told by the first line."""
     try:
         rows = list(csv.reader(io.StringIO(value, newline="")))
@@ -119,9 +135,9 @@ def _columns(value: str) -> str:
     if not secret:
         return value
     out = io.StringIO(newline="")
-    csv.writer(out).writerows([rows[0], *(_cells(row, lambda place: place in secret) for row in rows[1:])])
+    csv.writer(out).writerows([rows[0], *(_cells(row, secret, by) for row in rows[1:])])
     return out.getvalue()
 
 
-def _cells(row: list[str], hides: Callable[[int], bool]) -> list[str]:
-    return [HIDDEN if hides(place) and cell else cell for place, cell in enumerate(row)]
+def _cells(row: list[str], secret: set[int], by: Hiding) -> list[str]:
+    return [by.secret(cell) if place in secret and cell else cell for place, cell in enumerate(row)]

@@ -10,9 +10,13 @@ from collections.abc import Callable, Iterable
 from enum import StrEnum
 from http import HTTPStatus
 from threading import Lock
+from typing import TYPE_CHECKING, Protocol
 
 from mockserver.clock import Millis
 from mockserver.frozen import frozen
+
+if TYPE_CHECKING:
+    from mockserver.stream import Stream
 
 # What a WSGI environ says beside WSGI: that the server carries out endings and waits for what is held
 # by itself; how this answer ends; that it is to come.
@@ -23,6 +27,7 @@ class Way(StrEnum):
     """How an answer gets onto the wire, if it does."""
 
     WHOLE = "whole"
+    TWICE = "twice"  # whole, and all of it once more behind it
     DRIP = "drip"  # whole, but the body in pieces, evenly over a time
     CUT = "cut"  # head and a part of the body, then the connection is closed
     RESET = "reset"  # as cut, but the connection is reset; without a body part nothing goes out at all
@@ -30,6 +35,7 @@ class Way(StrEnum):
     MALFORMED = "malformed"  # the head of a chunked answer, then what is no chunk, then closed
     GARBAGE = "garbage"  # what is no HTTP at all, then closed
     NEVER = "never"  # nothing goes out, and the connection stays until the client goes
+    STREAM = "stream"  # the head, then pieces of a stream as they come, to its end
 
 
 @frozen
@@ -42,6 +48,7 @@ class Ending:
     over: Millis = 0  # drip: from the first piece to the last
     sent: int = 0  # cut, reset: bytes of the body that go out
     noise: bytes = b""  # malformed, garbage: what goes out instead
+    stream: Stream | None = None  # stream: what goes out behind the head
 
 
 AT_ONCE = Ending()
@@ -79,6 +86,18 @@ def of_wsgi(
             close()
     code, _, reason = status.partition(" ")
     return Reply(int(code), whole, tuple(headers), reason, ending)
+
+
+class Lasting(Protocol):
+    """An answer that takes its time, whatever the time is for."""
+
+    def abandon(self) -> None:
+        """The client has gone."""
+        ...
+
+    def expire(self) -> None:
+        """Its time is over: let it come to its end."""
+        ...
 
 
 class Held:

@@ -24,20 +24,25 @@ from mockserver.clock import DAWN, Clock, ManualClock, Millis, PacedClock, RealC
 from mockserver.frozen import replaced
 from mockserver.journal import Journal
 from mockserver.kit import Desk, Letter, Office, Push, Settings, Vendor
+from mockserver.kit.mail import mailroom_of, post_letter
 from mockserver.request import Request
 from mockserver.scenario.model import ClockSpec, RecordsSpec, Scenario
 from mockserver.scenario.rules import Rules
 from mockserver.sharing import call_id, hearers
 from mockserver.store.base import Space
 from mockserver.timeline import Due
+from mockserver.verify.book import OWNER as EXPECTATIONS
+from mockserver.verify.book import Expectations
 
 if TYPE_CHECKING:
     from mockserver.bayeux.hub import Hub
+    from mockserver.callcentre.lists import CallingLists
     from mockserver.callcentre.lists.lifecycle import Order
     from mockserver.callcentre.lists.model import Campaign
     from mockserver.kit.bayeux import Bayeux
 
 log = logging.getLogger(__name__)
+_REFUSED = 400  # from this status on
 
 
 Tell = Callable[["Sandbox", Vendor, Happening], None]
@@ -64,8 +69,12 @@ class Sandbox:
         self.vendors = {vendor: vendors[vendor] for vendor in scenario.vendors}
         self.clock = clock_of(scenario.clock)
         self.journal = Journal(space, scenario.seed)
-        self.rules = Rules(space, scenario.rules)
-        self.outbox = Outbox(space, seed=scenario.seed)
+        self.began = self.clock.now()
+        self.rules = Rules(space, scenario.rules, seed=scenario.seed, began=self.began, magic=scenario.magic)
+        self.states = self.rules.states
+        self.expectations = Expectations(space, scenario.expectations)
+        self.outbox = Outbox(space, seed=scenario.seed, origin=scenario.callback_origin)
+        self.mailroom = mailroom_of(space, self.outbox, scenario)
         self.people = People(scenario.seed, scenario.locale)
         self._tell = tell
         self._own = own
@@ -83,8 +92,22 @@ class Sandbox:
             for name in self.vendors
         }
         self._own_doings: dict[str, Callable[[Due], None]] = {OUTBOX: self._let_ripen}  # what no call does
+        self._own_doings[EXPECTATIONS] = self.expectations.come_due
+        if self.mailroom is not None:
+            self._own_doings[self.mailroom.owner] = self.mailroom.let_go
         for vendor in self.vendors.values():
+            office = self._offices[vendor.name]
+            self._own_doings |= {owner: partial(do, office) for owner, do in vendor.doings.items()}
             self._begin_campaigns(vendor)
+        if scenario.timeline:
+            self._begin_timeline()
+
+    def _begin_timeline(self) -> None:
+        """Plan what the scenario lets happen by itself."""
+        from mockserver import timetable  # most scenarios have none
+
+        self._own_doings[timetable.OWNER] = partial(timetable.happen, self)
+        timetable.begin(self)
 
     def _calls_of(self, vendor: Vendor) -> Calls:
         courses = (*self.scenario.courses.get(vendor.name, ()), *vendor.playing.own_courses())
@@ -151,6 +174,12 @@ class Sandbox:
 
         return orders.order(self.vendors[vendor], self._offices[vendor], campaign, what, at)
 
+    def lists(self, vendor: str) -> CallingLists:
+        """A vendor's calling lists, with records that show what has become of their calls by now."""
+        from mockserver import orders
+
+        return orders.lists_of(self.vendors[vendor], self._offices[vendor])
+
     def _begin_campaigns(self, vendor: Vendor) -> None:
         """Let the scenario's campaigns be, and plan what they are told in time."""
         if vendor.outbound is None:
@@ -170,6 +199,10 @@ class Sandbox:
         """Put into the outbox what a handler posts."""
         notice = vendor.notice(letter.notice)
         usual = vendor.retries if notice.retries is None else notice.retries
+        schedule = usual if letter.schedule is None else letter.schedule
+        if self.mailroom is not None:
+            post_letter(self.mailroom, vendor.name, notice, letter, tuple(schedule))
+            return
         self.outbox.post(
             vendor=vendor.name,
             notice=notice.name,
@@ -179,7 +212,7 @@ class Sandbox:
             headers=notice.headers,
             body=notice.writes(letter.members),
             at=letter.at,
-            schedule=usual if letter.schedule is None else letter.schedule,
+            schedule=schedule,
             at_once=True,
         )
 
@@ -223,8 +256,11 @@ class Sandbox:
         """The attempt with the vendor's verdict: why it does not count as delivered, if so."""
         if attempt.error or attempt.status is None:
             return attempt
-        notice = self.vendors[delivery.vendor].notice(delivery.notice)
-        why_not = notice.accepts(attempt.status, attempt.body)
+        if delivery.vendor:
+            notice = self.vendors[delivery.vendor].notice(delivery.notice)
+            why_not = notice.accepts(attempt.status, attempt.body)
+        else:  # a request of the timeline
+            why_not = "" if attempt.status < _REFUSED else f"answered {attempt.status}"
         return replaced(attempt, error=why_not) if why_not else attempt
 
 

@@ -6,7 +6,7 @@ Rule: a reset replaces the world, it does not sweep it; what nobody owns is the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from threading import RLock
+from threading import Lock, RLock
 from typing import Any
 
 from mockserver.frozen import frozen
@@ -35,6 +35,65 @@ class WasReset:
     cancelled: int  # callbacks that were pending
 
 
+class Owners:
+    """Which worlds have a credential; two of one scenario have the same, and of one seed the same tokens.
+
+    What only the default world has is nobody's: it comes there anyway.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()  # taken last: a world that issues a token holds its own
+        self._worlds: dict[str, dict[str, tuple[str, ...]]] = {}  # vendor -> credential -> names, newest last
+        self._default: dict[str, set[str]] = {}  # vendor -> what the default world has
+        self._held: dict[str, set[tuple[str, str]]] = {}  # name -> vendors and credentials
+
+    def add(self, vendor: str, credential: str, name: str) -> None:
+        """A world has a credential."""
+        with self._lock:
+            if name == DEFAULT:
+                self._default.setdefault(vendor, set()).add(credential)
+                return
+            worlds = self._worlds.setdefault(vendor, {})
+            others = [other for other in worlds.get(credential, ()) if other != name]
+            worlds[credential] = (*others, name)
+            self._held.setdefault(name, set()).add((vendor, credential))
+
+    def drop(self, vendor: str, credential: str, name: str) -> None:
+        """A world has it no longer."""
+        with self._lock:
+            if name == DEFAULT:
+                self._default.get(vendor, set()).discard(credential)
+                return
+            self._held.get(name, set()).discard((vendor, credential))
+            self._leave(vendor, credential, name)
+
+    def forget(self, name: str) -> None:
+        """A world is gone."""
+        with self._lock:
+            for vendor, credential in self._held.pop(name, ()):
+                self._leave(vendor, credential, name)
+            if name == DEFAULT:
+                self._default.clear()
+
+    def _leave(self, vendor: str, credential: str, name: str) -> None:
+        worlds = self._worlds.get(vendor, {})
+        left = tuple(other for other in worlds.get(credential, ()) if other != name)
+        if left:
+            worlds[credential] = left
+        else:
+            worlds.pop(credential, None)
+
+    def of(self, vendor: Vendor, request: Request) -> tuple[str, ...]:
+        """The worlds that have the credential of a request, the newest last; none if it is nobody's."""
+        worlds = self._worlds.get(vendor.name)
+        if not worlds:
+            return ()
+        for credential in vendor.credentials(request):
+            if found := worlds.get(credential):
+                return (DEFAULT, *found) if credential in self._default.get(vendor.name, ()) else found
+        return ()
+
+
 class Sandboxes:
     """All worlds of one server. A name that nobody made yet gets a world of the server's own scenario."""
 
@@ -48,7 +107,9 @@ class Sandboxes:
         self._limit = limit
         self._lock = RLock()
         self._all: dict[str, Sandbox] = {}
-        self._owners: dict[str, dict[str, str]] = {}  # vendor -> credential -> sandbox
+        self._of_base: set[str] = set()  # the names of those that are of the server's own scenario
+        self.mistakes: tuple[str, ...] = ()  # in the newest edit of its files, while an older one is played
+        self._owners = Owners()
         self._make(DEFAULT, base)
 
     def get(self, name: str = DEFAULT) -> Sandbox:
@@ -86,9 +147,16 @@ class Sandboxes:
                 )
             space = self._store.space(name)
             made = Sandbox(
-                name, scenario, space, self.vendors, tell=self._tell, own=self._own, disown=self._disown
+                name,
+                scenario,
+                space,
+                self.vendors,
+                tell=self._tell,
+                own=self._owners.add,
+                disown=self._owners.drop,
             )
             self._all[name] = made
+            (self._of_base.add if scenario is self.base else self._of_base.discard)(name)
             self._own_settings(made)
             return made
 
@@ -99,27 +167,15 @@ class Sandboxes:
             common = set(self._base_credentials(vendor))
             for credential in vendor.owned(sandbox.settings(vendor.name)):
                 if credential not in common:
-                    self._own(vendor.name, credential, sandbox.name)
+                    self._owners.add(vendor.name, credential, sandbox.name)
 
     def _base_credentials(self, vendor: Vendor) -> Iterable[str]:
         settings: Mapping[str, Any] | None = self.base.vendors.get(vendor.name)
         return vendor.owned(settings) if settings is not None else ()
 
-    def _own(self, vendor: str, credential: str, sandbox: str) -> None:
-        if sandbox != DEFAULT:  # whatever nobody owns comes to the default world anyway
-            self._owners.setdefault(vendor, {})[credential] = sandbox
-
-    def _disown(self, vendor: str, credential: str, sandbox: str) -> None:
-        owners = self._owners.get(vendor, {})
-        if owners.get(credential) == sandbox:
-            del owners[credential]
-
-    def owner(self, vendor: Vendor, request: Request) -> str | None:
-        """The world whose credential the request carries."""
-        owners = self._owners.get(vendor.name)
-        if not owners:
-            return None
-        return next((owners[found] for found in vendor.credentials(request) if found in owners), None)
+    def owners(self, vendor: Vendor, request: Request) -> tuple[str, ...]:
+        """The worlds that have the credential of a request, the newest last; none if it is nobody's."""
+        return self._owners.of(vendor, request)
 
     def reset(self, name: str = DEFAULT) -> WasReset:
         """A world as new, of the same scenario; what was pending in the old one is cancelled."""
@@ -127,15 +183,21 @@ class Sandboxes:
             old = self.get(name)
             with old.transaction():
                 cancelled = old.outbox.cancel()
-            return WasReset(self.make(name, old.scenario), cancelled)
+            scenario = self.base if name in self._of_base else old.scenario
+            return WasReset(self.make(name, scenario), cancelled)
+
+    def renew(self, base: Scenario) -> None:
+        """The server's scenario is another: new worlds are of it, the default one too, others once reset."""
+        with self._lock:
+            self.base = base
+            if DEFAULT in self._of_base:
+                self.reset(DEFAULT)
 
     def drop(self, name: str) -> int:
         """Forget a world; says how many pending callbacks were cancelled."""
         with self._lock:
             old = self._all.pop(name, None)
-            for owners in self._owners.values():
-                for credential in [key for key, owner in owners.items() if owner == name]:
-                    del owners[credential]
+            self._owners.forget(name)
             self._store.drop(name)
         if old is None:
             return 0

@@ -32,6 +32,8 @@ class Settings:
     """How one server runs. Defaults are safe: loopback only, memory only."""
 
     scenarios: tuple[str, ...] = ()
+    variables: tuple[tuple[str, str], ...] = ()  # what ${name} stands for in them, whatever they say
+    faults: tuple[str, ...] = ()  # rules before all others, each in a line
     listen: str = LOOPBACK
     port: int = 8080
     seed: int | None = None  # instead of the scenario's
@@ -39,6 +41,7 @@ class Settings:
     store: str = "memory:"
     admin_token: str | None = None
     allow_callbacks: tuple[str, ...] = ()  # hosts, addresses or networks beside loopback
+    callback_origin: str = ""  # callbacks go there (scheme, host, port) instead, their paths as they are
     body_limit: int = 4 * 1024 * 1024
     sandbox_limit: int = 2_000
     callback_timeout: Millis = 10_000
@@ -110,21 +113,31 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
     """
     return Settings(
         scenarios=tuple(environ.get("MOCKSERVER_SCENARIOS", "").split()),
+        variables=tuple(variable_of(word) for word in environ.get("MOCKSERVER_SET", "").split()),
         listen=environ.get("MOCKSERVER_LISTEN", LOOPBACK),
         port=_number(environ, "PORT", 8080),
         store=environ.get("MOCKSERVER_STORE", "memory:"),
         admin_token=environ.get("MOCKSERVER_ADMIN_TOKEN"),
         allow_callbacks=tuple(environ.get("MOCKSERVER_ALLOW_CALLBACKS", "").split()),
+        callback_origin=environ.get("MOCKSERVER_CALLBACK_ORIGIN", ""),
         tls=_switch(environ, "MOCKSERVER_TLS"),
         tls_hosts=tuple(environ.get("MOCKSERVER_TLS_HOSTS", "").split()),
         tls_cert=environ.get("MOCKSERVER_TLS_CERT") or None,
         tls_key=environ.get("MOCKSERVER_TLS_KEY") or None,
-        **_optional_numbers(environ),
+        seed=_number(environ, "MOCKSERVER_SEED", 0) if "MOCKSERVER_SEED" in environ else None,
     )
 
 
-def _optional_numbers(environ: Mapping[str, str]) -> dict[str, int]:
-    return {"seed": _number(environ, "MOCKSERVER_SEED", 0)} if "MOCKSERVER_SEED" in environ else {}
+def variable_of(text: str) -> tuple[str, str]:
+    """A variable's name and value, given as ``name=value``.
+
+    Raises:
+        WrongSetting: it has no name, or no value.
+    """
+    name, sign, value = text.partition("=")
+    if not (sign and name.isascii() and name.isidentifier()):
+        raise WrongSetting(f"{text!r} is no variable; write it like target=http://127.0.0.1:9000")
+    return name, value
 
 
 def _number(environ: Mapping[str, str], name: str, default: int) -> int:

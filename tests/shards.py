@@ -24,7 +24,7 @@ from mockserver.clock import stopwatch
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
-ELSEWHERE = (HERE / "live", HERE / "bench" / "peers")
+ELSEWHERE = (HERE / "live", HERE / "bench" / "peers", HERE / "samples")
 KNOWN = ROOT / ".pytest_cache" / "seconds.json"  # what each file took when it ran last
 NOTES = "MOCKSERVER_SHARD_SECONDS"  # where a shard notes what its files take
 BYTES_A_SECOND = 20_000  # a guess for a file that never ran

@@ -114,6 +114,9 @@ class Delivery:
     number: int = 0  # which delivery of its outbox it is, from 1
     due: Due | None = None  # when it will be ready, while it waits
     turn: int = 0  # of those ready, the lowest goes first; as it was when it became ready
+    fault: str = ""  # what went wrong with it on purpose, by its name
+    over: Millis = 0  # real time from its body's first byte to its last; 0: at once
+    method: str = "POST"
 
     @property
     def is_settled(self) -> bool:
@@ -152,6 +155,14 @@ def destination(url: str) -> str:
     return "/".join(url.split("/", 3)[:3])
 
 
+def moved(url: str, origin: str) -> str:
+    """The URL at another origin (scheme, host, port; a path goes before its own); empty: as it is."""
+    if not origin:
+        return url
+    rest = url.split("/", 3)[3:]
+    return "/".join((origin.rstrip("/"), *rest))
+
+
 def after(
     delivery: Delivery,
     step: Step,
@@ -186,4 +197,7 @@ def after(
         delivery.number,
         due,
         delivery.turn if turn is None else turn,
+        delivery.fault,
+        delivery.over,
+        delivery.method,
     )

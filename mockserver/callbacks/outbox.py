@@ -21,6 +21,7 @@ from mockserver.callbacks.delivery import (
     State,
     Step,
     after,
+    moved,
 )
 from mockserver.callbacks.ledger import READY, Change, Ledger, Standing
 from mockserver.chance import identity
@@ -43,13 +44,21 @@ class Outbox:
     """The callbacks of one sandbox. Every method is a transaction, or a part of its caller's."""
 
     def __init__(
-        self, space: Space, owner: str = OWNER, *, seed: int = 0, kept: int = KEPT, room: int = ROOM
+        self,
+        space: Space,
+        owner: str = OWNER,
+        *,
+        seed: int = 0,
+        kept: int = KEPT,
+        room: int = ROOM,
+        origin: str = "",
     ) -> None:
         self._space = space
         self._owner = owner
         self._seed = seed
         self._kept = kept
         self._room = room
+        self._origin = origin  # where everything goes instead, its path and query as they are
         self._is_full = False  # said so already
         self.ripened = 0  # how often one became ready; it only grows, whatever is undone
         self._ledger = Ledger()
@@ -69,11 +78,15 @@ class Outbox:
         created: Millis | None = None,
         schedule: Iterable[Millis] = (),
         at_once: bool = False,
+        fault: str = "",
+        over: Millis = 0,
+        never: str = "",
+        method: str = "POST",
     ) -> Delivery:
         """Put a callback in; it is ready ``at`` its moment, when the sandbox lets that happen.
 
-        ``at_once``: its moment is this one. Where there is no room it has failed at once, and its problem
-        says so.
+        ``at_once``: its moment is this one. Where there is no room, or a reason why it is ``never`` sent,
+        it has failed at once, and its problem says so.
         """
         with self._space.transaction():
             ledger = self._opened()
@@ -81,11 +94,12 @@ class Outbox:
             id = identity(self._seed, "delivery", number)
             when = at if created is None else created
             is_full = ledger.pending >= self._room
-            is_ready = at_once and not is_full
+            is_ready = at_once and not is_full and not never
             made = Delivery(
-                id, vendor, notice, call_id, cause, url, headers, body, when,
+                id, vendor, notice, call_id, cause, moved(url, self._origin), headers, body, when,
                 state=READY if is_ready else State.WAITING, schedule=tuple(schedule), number=number,
                 due=None if is_ready else self._plan(id, at), turn=ledger.turns + 1 if is_ready else 0,
+                fault=fault, over=over, method=method,
             )  # fmt: skip
             self._marks = _UNSURE
             self._space.put(TABLE, id, made)
@@ -95,15 +109,17 @@ class Outbox:
             if is_full:
                 return self._turn_away(made)
             self._is_full = False
-            return made
+            return self._keep_back(made, never) if never else made
 
     def _turn_away(self, delivery: Delivery) -> Delivery:
         if not self._is_full:
             self._is_full = True
             log.error("callback %s is never sent, and others after it: %s", delivery.id, _FULL % self._room)
+        return self._keep_back(delivery, _FULL % self._room)
+
+    def _keep_back(self, delivery: Delivery, why: str) -> Delivery:
         self._unplan(delivery)
-        problem = "never sent: " + _FULL % self._room
-        return self._step(delivery, Step.TURNED_AWAY, problem=problem)
+        return self._step(delivery, Step.TURNED_AWAY, problem=f"never sent: {why}")
 
     def ripen(self, id: str, at: Millis) -> None:
         """Its moment has come: it is ready, behind those that became so before.

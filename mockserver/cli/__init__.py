@@ -22,12 +22,18 @@ from mockserver.cli.failing import STOPPED, said
 # fmt: off
 COMMANDS = {  # in the order of the help; each module has its click command as ``command``
     "run":       "mockserver.cli.run",
+    "replay":    "mockserver.cli.replay",
     "check":     "mockserver.cli.check",
+    "schema":    "mockserver.cli.schema",
     "scenarios": "mockserver.cli.scenarios",
     "vendors":   "mockserver.cli.vendors",
     "journal":   "mockserver.cli.journal",
+    "rule":      "mockserver.cli.rule",
+    "verify":    "mockserver.cli.verify",
     "fire":      "mockserver.cli.fire",
     "sign":      "mockserver.cli.sign",
+    "certify":   "mockserver.cli.certify",
+    "record":    "mockserver.cli.record",
     "bench":     "mockserver.cli.bench",
 }
 # fmt: on

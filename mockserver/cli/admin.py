@@ -1,87 +1,48 @@
-"""The admin API of a running server, asked over HTTP.
-
-Rule: no proxy stands between and no redirect is followed, so the admin token goes
-where the person said and nowhere else.
-"""
+"""The admin API of a running server, as commands ask it: what goes wrong ends the command in one line."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Any
-from urllib.parse import SplitResult, quote, urlencode, urlsplit
 
 from mockserver.cli.failing import Mistake, Unmet
 from mockserver.frozen import frozen
+from mockserver.remote import admin as remote
+from mockserver.remote.admin import USUAL
 
-USUAL = "http://127.0.0.1:8080"
-TIMEOUT = 10.0
-_CONNECTIONS = {"http": HTTPConnection, "https": HTTPSConnection}
+__all__ = ["USUAL", "Admin"]
 
 
 @frozen
-class Admin:
-    """One server's admin API, as one sandbox sees it."""
+class Admin(remote.Admin):
+    """One server's admin API, as one sandbox sees it, for a command."""
 
-    url: str = USUAL
-    token: str | None = None
-    sandbox: str | None = None
-
-    def get(self, *path: str, **query: object) -> Any:
-        """What the server answers.
+    def ask(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        query: Mapping[str, object] | None = None,
+        timeout: float | None = None,
+    ) -> Any:
+        """What it answers.
 
         Raises:
             Mistake: the URL is none.
             Unmet: nobody answers, or the answer is no.
         """
-        place = _place(self.url)
-        target = "/".join((place.path.rstrip("/"), "__admin", *(quote(part, safe="") for part in path)))
-        chosen = {"sandbox": self.sandbox, **query}
-        given = {name: value for name, value in chosen.items() if value is not None}
-        status, body = self._fetch(place, f"{target}?{urlencode(given)}" if given else target)
-        return self._read(status, body)
-
-    def _fetch(self, place: SplitResult, target: str) -> tuple[int, bytes]:
-        connection = _CONNECTIONS[place.scheme](place.hostname or "", place.port, timeout=TIMEOUT)
-        try:
-            connection.request("GET", target, headers=self._headers())
-            answer = connection.getresponse()
-            return answer.status, answer.read()
-        except (OSError, HTTPException, ValueError) as why:
-            reason = getattr(why, "strerror", None) or str(why) or type(why).__name__
-            raise Unmet(f"no server answers at {self.url} ({reason}); --url says where it is") from why
-        finally:
-            connection.close()
-
-    def _headers(self) -> Mapping[str, str]:
-        return {"Authorization": f"Bearer {self.token}"} if self.token else {}
-
-    def _read(self, status: int, body: bytes) -> Any:
-        try:
-            value = json.loads(body)
-        except ValueError as why:
-            raise Unmet(f"{self.url} answered {status}, but not as mockserver does") from why
-        if status == 401:
-            raise Unmet(f"{self.url} wants its admin token: --admin-token, or MOCKSERVER_ADMIN_TOKEN")
-        if status != 200:
-            raise Unmet(f"{self.url} answered {status}: {_title(value)}")
-        return value
+        try:  # named by its class: ``frozen`` makes a class anew, and ``super()`` knows the old one
+            return remote.Admin.ask(self, method, path, body, query=query, timeout=timeout)
+        except remote.NoURL as why:
+            raise Mistake(str(why)) from why
+        except remote.Unreachable as why:
+            raise Unmet(f"{why}; --url says where it is") from why
+        except remote.AdminRefused as why:
+            raise Unmet(_refusal(self.url, why)) from why
 
 
-def _place(url: str) -> SplitResult:
-    try:
-        place = urlsplit(url if "://" in url else f"http://{url}")
-        found = place.scheme in _CONNECTIONS and place.hostname and (place.port or 1)
-    except ValueError:
-        found = None
-    if not found:
-        raise Mistake(f"{url!r} is no URL of a server; write it like {USUAL}")
-    return place
-
-
-def _title(value: Any) -> str:
-    try:
-        return str(value["errors"][0]["title"])
-    except (KeyError, IndexError, TypeError):
-        return "it does not say why"
+def _refusal(url: str, why: remote.AdminRefused) -> str:
+    if why.status == 401:
+        return f"{url} wants its admin token: --admin-token, or MOCKSERVER_ADMIN_TOKEN"
+    return str(why)

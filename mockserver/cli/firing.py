@@ -50,7 +50,7 @@ def firing_of(vendor: Vendor, *, at: int, url: str, seed: int | None, **given: A
         notice=_notice(vendor, given["notice"]),
         url=url,
         script=_script(vendor, given["outcome"], given["steps"]),
-        settings=_settings(vendor, given["secret"], given["pairs"]),
+        settings=settings_of(vendor, given["secret"], given["pairs"]),
         caller=given["caller"],
         called=given["called"],
         facts={name: given[name] for name in ("agent", "data", "caller_shown")},
@@ -101,7 +101,12 @@ def _steps(text: str | None) -> list[str]:
     return [step.strip() for step in (text or "").split(",") if step.strip()]
 
 
-def _settings(vendor: Vendor, secret: str | None, pairs: tuple[str, ...]) -> dict[str, Any]:
+def settings_of(vendor: Vendor, secret: str | None, pairs: tuple[str, ...]) -> dict[str, Any]:
+    """The vendor's settings, with a secret and what ``--set`` says.
+
+    Raises:
+        Mistake: they cannot be so.
+    """
     from marshmallow import ValidationError
 
     from mockserver.wire import schema_of

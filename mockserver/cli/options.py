@@ -6,11 +6,31 @@ from collections.abc import Callable, Iterable
 from functools import reduce
 from typing import Any
 
+import click
+
 Command = Callable[..., Any]
 Option = Callable[[Command], Command]
+Variables = tuple[tuple[str, str], ...]
 
 
 def with_options(table: Iterable[Option]) -> Option:
     """The options of the table, as one decorator."""
     rows = tuple(table)
     return lambda command: reduce(lambda made, option: option(made), reversed(rows), command)
+
+
+def set_option(envvar: str | None = None) -> Option:
+    """``--set name=value``, repeatable: the pairs, as ``variables``."""
+    return click.option(
+        "--set", "variables", metavar="NAME=VALUE", multiple=True, envvar=envvar, callback=_variables,
+        help="What ${NAME} stands for in the scenario. Repeatable.",
+    )  # fmt: skip
+
+
+def _variables(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]) -> Variables:
+    from mockserver.settings import WrongSetting, variable_of
+
+    try:
+        return tuple(map(variable_of, value))
+    except WrongSetting as why:
+        raise click.BadParameter(str(why)) from why

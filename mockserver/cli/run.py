@@ -14,7 +14,7 @@ import click
 
 from mockserver.cli.failing import Mistake, Mistakes
 from mockserver.cli.finding import leading_comment, scenario_file, shown_path
-from mockserver.cli.options import with_options
+from mockserver.cli.options import set_option, with_options
 from mockserver.cli.show import remark
 from mockserver.settings import LOOPBACK, Settings, WrongSetting, secured
 
@@ -60,6 +60,9 @@ OPTIONS = (
     click.option("--listen", metavar="ADDRESS", default=LOOPBACK,
                  show_default=True, envvar="MOCKSERVER_LISTEN",
                  help="Any other than loopback turns the admin token on."),
+    set_option("MOCKSERVER_SET"),
+    click.option("--fault", "faults", metavar="RULE", multiple=True,
+                 help="A rule before all others, e.g. '{operation: createCall, fault: HANG}'. Repeatable."),
     click.option("--seed", type=int, metavar="N", envvar="MOCKSERVER_SEED",
                  help="Instead of the scenario's."),
     click.option("--store", metavar="URL", default="memory:", show_default=True, envvar="MOCKSERVER_STORE",
@@ -69,6 +72,8 @@ OPTIONS = (
     click.option("--allow-callback", "allow_callbacks", metavar="HOST", multiple=True, callback=_destinations,
                  envvar="MOCKSERVER_ALLOW_CALLBACKS",
                  help="Callbacks may go there too: host, host:port, address or network. Repeatable."),
+    click.option("--callback-origin", metavar="URL", default="", envvar="MOCKSERVER_CALLBACK_ORIGIN",
+                 help="All callbacks go there instead, their paths as they are."),
     click.option("--admin-token", metavar="TEXT", envvar="MOCKSERVER_ADMIN_TOKEN",
                  help="What the admin API asks for; made up where it is needed and not given."),
     click.option("--tls", is_flag=True, envvar="MOCKSERVER_TLS",
@@ -82,6 +87,8 @@ OPTIONS = (
     click.option("--server", type=click.Choice(_SERVERS), default="werkzeug" if os.name == "nt" else "loop",
                  show_default=True,
                  help="loop is the fast one; only werkzeug runs on Windows."),
+    click.option("--watch", "watching", is_flag=True,
+                 help="Changed scenario files are loaded again; a broken edit changes nothing."),
     click.option("--verbose", is_flag=True, help="A line on standard error for each exchange."),
 )
 # fmt: on
@@ -90,7 +97,7 @@ OPTIONS = (
 @click.command("run", epilog=EPILOG, short_help="Start the server")
 @click.argument("scenarios", nargs=-1, metavar="[SCENARIO]...", envvar="MOCKSERVER_SCENARIOS")
 @with_options(OPTIONS)
-def command(scenarios: tuple[str, ...], *, server: str, verbose: bool, **given: Any) -> None:
+def command(scenarios: tuple[str, ...], *, server: str, verbose: bool, watching: bool, **given: Any) -> None:
     """Serve the vendors, as SCENARIOs say: files, or names of bundled ones.
 
     Several scenarios are joined. Ctrl-C or SIGTERM stops the server.
@@ -102,6 +109,8 @@ def command(scenarios: tuple[str, ...], *, server: str, verbose: bool, **given: 
     settings = secured(Settings(scenarios=tuple(map(shown_path, files)), **given))
     watch.log(everything=verbose)
     app = application(settings, server, verbose=verbose)
+    if watching:
+        watch_files(app, settings)
     gc.freeze()
     gc.enable()
     secret = None if given["admin_token"] else settings.admin_token
@@ -130,6 +139,13 @@ def application(settings: Settings, server: str, *, verbose: bool) -> Served:
 
         watch.tell_exchanges(app)
     return app
+
+
+def watch_files(app: Served, settings: Settings) -> None:
+    """Let the server look at its scenario files once it serves."""
+    from mockserver.cli.watching import watch_of
+
+    app.extensions["mockserver.watch"] = watch_of(app, settings).begin
 
 
 def introduce(files: Sequence[Path], url: str, secret: str | None, trusting: Sequence[str] = ()) -> None:

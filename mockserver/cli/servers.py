@@ -105,6 +105,7 @@ def _run(serve: Callable[[], None], app: Served, url: str) -> None:
     signal.signal(signal.SIGTERM, _stop)
     try:
         dispatcher.start()
+        app.extensions.get("mockserver.watch", lambda: None)()
         click.echo(f"ready {url}")
         serve()
     except KeyboardInterrupt:

@@ -8,26 +8,22 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import socket
-import struct
 from collections.abc import Callable
 from sys import maxsize
 from typing import TYPE_CHECKING, cast
 
-from mockserver.reply import AT_ONCE, Held, Reply
+from mockserver.reply import AT_ONCE, Held, Lasting, Reply
 from mockserver.server import outbound
 from mockserver.server.heads import CONTINUE, framed, has_body, keeps, whole
 from mockserver.server.inbound import BODY, HEAD, IDLE, NOTHING, Arrived, Inbound
-from mockserver.server.refusing import Malformed
+from mockserver.server.listening import reset_when_closed
+from mockserver.server.refusing import TIMED_OUT, Malformed
 
 if TYPE_CHECKING:
     from mockserver.server.serving import Serving
 
 log = logging.getLogger(__name__)
-_PLAIN = (("Content-Type", "text/plain; charset=utf-8"),)
-_AT_ONCE = struct.pack("ii", 1, 0)  # SO_LINGER: do not wait for what is unsent, and reset
 _ROUNDING = 0.001  # seconds; uvloop counts whole milliseconds, and a delay is never shorter than was asked
-_TIMED_OUT = Malformed(408, "the request did not come to its end in time")
 
 
 class Connection(asyncio.Protocol):
@@ -46,7 +42,7 @@ class Connection(asyncio.Protocol):
         self._queue: list[Arrived | Malformed] = []  # a deque takes as much room as all the rest
         self._current = NOTHING  # what is being answered
         self._timer: asyncio.TimerHandle | None = None  # of an answer that is on its way
-        self._held: Held | None = None
+        self._held: Lasting | None = None  # an answer that is held, or goes on
         self._expects = False  # the client waits for the go-ahead to send a body
         self._stuck = False  # the client does not read
         self._paused = False  # we do not read
@@ -214,6 +210,10 @@ class Connection(asyncio.Protocol):
         self._end(reply)
         self._answer_waiting()
 
+    def lasts(self, answer: Lasting | None) -> None:
+        """An answer goes on until it is over (None), the client goes, or the server stops."""
+        self._held = answer
+
     def over(self, *, keep: bool) -> None:
         """An answer has gone out, as far as it does."""
         refused, self._current = self._current.request.too_large, NOTHING
@@ -242,7 +242,7 @@ class Connection(asyncio.Protocol):
         """Close so that the client's system says: connection reset by peer."""
         self._current, self._deaf = NOTHING, True
         self._queue.clear()
-        self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
+        reset_when_closed(self.transport.get_extra_info("socket"))
         self.transport.abort()
 
     def _refuse(self, why: Malformed) -> None:
@@ -255,7 +255,7 @@ class Connection(asyncio.Protocol):
             self._queue.append(why)
 
     def _say_no(self, why: Malformed) -> None:
-        reply = Reply(why.status, f"mockserver: {why}\n".encode(), _PLAIN)
+        reply = why.answer
         self.transport.write(framed(reply, self._serving.date, keep=False, length=len(reply.body)))
         self.transport.write(reply.body)
         self.shut(refused=True)
@@ -297,4 +297,4 @@ class Connection(asyncio.Protocol):
         if phase is IDLE and waited > bounds.idle_time:
             self._leave()
         elif phase is not IDLE and waited > (bounds.head_time if phase is HEAD else bounds.body_time):
-            self._refuse(_TIMED_OUT)
+            self._refuse(TIMED_OUT)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import errno
 import selectors
 import socket
-import struct
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from os import dup2
@@ -19,7 +18,10 @@ from typing import Any, NoReturn
 
 from mockserver.clock import Millis, sleep_real, stopwatch
 from mockserver.reply import AT_ONCE, ENDING, HELD, OWN_SERVER, Held, Reply, Way, of_wsgi
+from mockserver.server.heads import date_line, framed
+from mockserver.server.listening import reset_when_closed
 from mockserver.server.outbound import pieces_of
+from mockserver.stream import PULSE
 
 Environ = dict[str, Any]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
@@ -27,7 +29,7 @@ SOCKETS = ("gunicorn.socket", "werkzeug.socket")
 GLANCE = 0.25  # seconds between two looks whether the client is still there
 HANGS: Millis = 3_600_000  # a thread is given back in the end, whatever patience a client has
 FLIGHT = 0.02  # seconds; what was sent before a reset reaches the client before it
-_LINGER_NOT = struct.pack("ii", 1, 0)  # closing sends RST
+_SOCKETLESS = (Way.WHOLE, Way.DRIP, Way.STREAM)  # what WSGI has words for
 _LENGTH = "content-length"
 _NO_BODY = frozenset({204, 304})
 
@@ -64,7 +66,7 @@ class Line:
         ending = reply.ending
         if ending.after:
             sleep_real(ending.after / 1000)
-        if self._socket is None and ending.way not in (Way.WHOLE, Way.DRIP):
+        if self._socket is None and ending.way not in _SOCKETLESS:
             return _whole(self, _cannot(ending.way))
         return WAYS[ending.way](self, reply)
 
@@ -89,7 +91,7 @@ class Line:
 
     def reset(self) -> NoReturn:
         """Reset the connection. The server keeps its socket object, with a dead socket behind it."""
-        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER_NOT)
+        reset_when_closed(self._socket)
         dead, other = socket.socketpair()
         other.close()
         with dead:
@@ -142,12 +144,44 @@ def _whole(line: Line, reply: Reply) -> Iterable[bytes]:
     return [line.head(reply)]
 
 
+def _twice(line: Line, reply: Reply) -> Iterator[bytes]:
+    """The server writes the first; of the second it knows nothing, so its head is ours."""
+    body = line.head(reply)
+    yield body
+    line.send(framed(reply, date_line(), keep=False, length=len(reply.body)) + body)
+    line.shut()
+
+
 def _drip(line: Line, reply: Reply) -> Iterator[bytes]:
     pieces = pieces_of(line.head(reply), reply.ending.pieces)
     gap = reply.ending.over / 1000 / max(1, reply.ending.pieces - 1)
     for number, piece in enumerate(pieces):
         sleep_real(gap if number else 0)
         yield piece
+
+
+def _stream(line: Line, reply: Reply) -> Iterator[bytes]:
+    """Piece by piece, on the thread of its client, until one of both has enough."""
+    stream = reply.ending.stream
+    if stream is None:
+        raise ValueError("an answer that goes on needs a stream")
+    ready = Event()
+    quiet_since = stopwatch()
+    try:
+        yield line.head(reply, chunked=True)  # and the head is written
+        stream.when_ready(ready.set)
+        while not stream.is_over and not line.is_gone():
+            ready.clear()
+            data = stream.take()
+            if not data and stopwatch() - quiet_since > PULSE * 1000:
+                data = stream.pulse
+            if data:
+                quiet_since = stopwatch()
+                yield data
+            elif not stream.is_over:
+                ready.wait(GLANCE)
+    finally:
+        stream.abandon()
 
 
 def _cut(line: Line, reply: Reply) -> Iterator[bytes]:
@@ -192,6 +226,7 @@ def _cannot(way: Way) -> Reply:
 
 WAYS: Mapping[Way, Callable[[Line, Reply], Iterable[bytes]]] = {
     Way.WHOLE: _whole,
+    Way.TWICE: _twice,
     Way.DRIP: _drip,
     Way.CUT: _cut,
     Way.RESET: _reset,
@@ -199,4 +234,5 @@ WAYS: Mapping[Way, Callable[[Line, Reply], Iterable[bytes]]] = {
     Way.MALFORMED: _malformed,
     Way.GARBAGE: _garbage,
     Way.NEVER: _never,
+    Way.STREAM: _stream,
 }

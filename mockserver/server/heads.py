@@ -13,10 +13,12 @@ from mockserver.clock import RealClock
 from mockserver.frozen import frozen
 from mockserver.reply import Reply
 
+ENDLESS = -1  # the length of a body that ends with its connection
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 _MOST = 512  # heads kept: a server answers with the same few
 _NO_BODY = frozenset({204, 304})
 _ONE_LINE = re.compile(r"[\r\n\0]")  # what a client sent, and comes back in a field, splits no answer
+_SIZES = frozenset({"content-length", "transfer-encoding"})
 _FRAMING = ("content-length", "transfer-encoding", "connection", "date")
 
 
@@ -53,7 +55,7 @@ def _made(reply: Reply) -> Head:
 def framed(reply: Reply, date: bytes, *, keep: bool, length: int | None, old: bool = False) -> bytes:
     """The whole head, to its empty line.
 
-    ``date`` is the line of that field, ``length`` the body's, None: it comes in chunks;
+    ``date`` is the line of that field, ``length`` the body's, None: it comes in chunks, or it is ``ENDLESS``;
     ``old``: the client speaks HTTP/1.0.
     """
     head = head_of(reply)
@@ -62,7 +64,7 @@ def framed(reply: Reply, date: bytes, *, keep: bool, length: int | None, old: bo
         lines.append(date)
     if length is None:
         lines.append(b"Transfer-Encoding: chunked\r\n")
-    elif reply.status not in _NO_BODY and not head.given.keys() & {"content-length", "transfer-encoding"}:
+    elif length != ENDLESS and reply.status not in _NO_BODY and not head.given.keys() & _SIZES:
         lines.append(b"Content-Length: %d\r\n" % length)
     if "connection" not in head.given:
         lines.append(b"Connection: close\r\n" * (not keep) + b"Connection: keep-alive\r\n" * (keep and old))

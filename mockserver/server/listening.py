@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import socket
+import struct
+from typing import Any
 
 BACKLOG = 2048
 _HINTS = {
@@ -11,6 +13,9 @@ _HINTS = {
     errno.EADDRNOTAVAIL: "give an address of this machine's",
     errno.EACCES: "ports below 1024 need rights; try a higher one",
 }
+
+
+_AT_ONCE = struct.pack("ii", 1, 0)  # SO_LINGER: do not wait for what is unsent, and reset
 
 
 class CannotListen(OSError):
@@ -34,6 +39,11 @@ def listening(address: str, port: int) -> socket.socket:
         hint = _HINTS.get(getattr(why, "errno", 0), "give another --listen or --port")
         raise CannotListen(f"cannot listen on {address}:{port} ({_plainly(why)}); {hint}") from why
     return bound
+
+
+def reset_when_closed(one: Any) -> None:
+    """Let the closing of a socket say to the client's system: connection reset by peer."""
+    one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
 
 
 def _plainly(why: Exception) -> str:

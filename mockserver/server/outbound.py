@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from mockserver.reply import Reply, Way
+from mockserver.server.streaming import stream
 
 if TYPE_CHECKING:
     from mockserver.server.connection import Connection
@@ -19,6 +20,12 @@ _FLIGHT = 0.02  # seconds; what was sent before a reset reaches the client befor
 
 
 def _whole(connection: Connection, reply: Reply) -> None:
+    connection.send(reply)
+
+
+def _twice(connection: Connection, reply: Reply) -> None:
+    connection.head(reply)
+    connection.transport.write(connection.body_of(reply))
     connection.send(reply)
 
 
@@ -82,6 +89,7 @@ def _never(connection: Connection, _reply: Reply) -> None:
 
 WAYS: Mapping[Way, Callable[[Connection, Reply], None]] = {
     Way.WHOLE: _whole,
+    Way.TWICE: _twice,
     Way.DRIP: _drip,
     Way.CUT: _cut,
     Way.RESET: _reset,
@@ -89,4 +97,5 @@ WAYS: Mapping[Way, Callable[[Connection, Reply], None]] = {
     Way.MALFORMED: _malformed,
     Way.GARBAGE: _garbage,
     Way.NEVER: _never,
+    Way.STREAM: stream,
 }

@@ -6,6 +6,7 @@ import re
 
 import httptools
 
+from mockserver.reply import Reply
 from mockserver.request import Headers
 from mockserver.server.bounds import Bounds
 
@@ -13,6 +14,7 @@ NO_TARGET = "the request target is none"
 _HOST = re.compile(r"(?:\[[0-9A-Fa-f:.]+]|[\w.~!$&'()*+,;=%-]*)(?::[0-9]*)?", re.ASCII)
 _NO_VERSION = re.compile("Invalid HTTP version|PRI")  # how the parser says it: HTTP/3.0, HTTP/2's preface
 _NO_METHOD = "this server knows no such method"
+_PLAIN = (("Content-Type", "text/plain; charset=utf-8"),)
 
 
 class Malformed(Exception):
@@ -21,6 +23,14 @@ class Malformed(Exception):
     def __init__(self, status: int, why: str) -> None:
         super().__init__(why)
         self.status = status
+
+    @property
+    def answer(self) -> Reply:
+        """What the client is told."""
+        return Reply(self.status, f"mockserver: {self}\n".encode(), _PLAIN)
+
+
+TIMED_OUT = Malformed(408, "the request did not come to its end in time")
 
 
 def malformed(why: httptools.HttpParserError) -> Malformed:

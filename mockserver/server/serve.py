@@ -53,7 +53,9 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def load_config(self) -> None:
         """Tell gunicorn what it needs to know."""
-        dispatcher = self._app.extensions["mockserver"].dispatcher
+        extensions = self._app.extensions
+        dispatcher = extensions["mockserver"].dispatcher
+        begin = extensions.get("mockserver.watch", _nothing)
         for name, value in {
             "bind": [self._bind],
             "workers": 1,
@@ -65,7 +67,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "loglevel": "warning",
             "limit_request_line": LINE,
             "control_socket_disable": True,
-            "post_worker_init": _when_serving(dispatcher, self._url),
+            "post_worker_init": _when_serving(dispatcher, self._url, begin),
             "worker_exit": lambda _server, _worker: dispatcher.stop(GRACE - 1),
             **for_gunicorn(self._settings, self._context),
         }.items():
@@ -76,13 +78,18 @@ class Server(BaseApplication):  # type: ignore[misc]
         return self._app
 
 
-def _when_serving(dispatcher: Any, url: str) -> Callable[[Any], None]:
+def _nothing() -> None:
+    """There is nothing to begin."""
+
+
+def _when_serving(dispatcher: Any, url: str, begin: Callable[[], None]) -> Callable[[Any], None]:
     def say() -> None:
         sys.stdout.write(f"ready {url}\n")
         sys.stdout.flush()
 
     def serving(worker: Any) -> None:
         send_callbacks(worker, dispatcher)
+        begin()  # in the process that serves: threads do not live through a fork
         if getattr(worker, "own_loop", False):
             worker.when_serving = say
         else:

@@ -33,6 +33,14 @@ class Space(Protocol):
         """
         ...
 
+    def watch(self, hear: Callable[[str, Any], object], gone: Callable[[], object]) -> Callable[[], None]:
+        """Tell ``hear`` of each row that is kept for good, with its table; gives what ends that.
+
+        It is told as by ``afterwards``, and must not take long. ``gone`` is called when the store drops
+        the space.
+        """
+        ...
+
     def get(self, table: str, key: str) -> Any:
         """The row of that key, or None."""
         ...

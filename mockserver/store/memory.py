@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import partial
 from threading import RLock
 from types import TracebackType
 from typing import Any
@@ -19,6 +20,7 @@ from mockserver.store.base import Conflict
 from mockserver.timeline import Due, Timeline
 
 Rows = dict[str, tuple[int, Any]]  # by key: how many rows were made before it, and the row
+Watcher = tuple[Callable[[str, Any], object], Callable[[], object]]
 
 
 @frozen
@@ -98,6 +100,7 @@ class MemorySpace:
     def __init__(self, bound: JournalBound = JournalBound()) -> None:
         self._bound = bound
         self._undoing = Undoing()
+        self._watching: tuple[Watcher, ...] = ()
         self._reset()
 
     def _reset(self) -> None:
@@ -114,6 +117,27 @@ class MemorySpace:
     def afterwards(self, do: Callable[[], None]) -> None:
         """Let something be done once the outermost transaction has succeeded."""
         self._undoing.afterwards(do)
+
+    def watch(self, hear: Callable[[str, Any], object], gone: Callable[[], object]) -> Callable[[], None]:
+        """Tell ``hear`` of each row that is kept for good; gives what ends that."""
+        watcher = (hear, gone)
+        with self._undoing:
+            self._watching = (*self._watching, watcher)
+
+        def forget() -> None:
+            with self._undoing:
+                self._watching = tuple(each for each in self._watching if each is not watcher)
+
+        return forget
+
+    def _tell(self, table: str, row: Any) -> None:
+        for hear, _ in self._watching:
+            hear(table, row)
+
+    def tell_gone(self) -> None:
+        """Let those who watch know that nobody comes here any more."""
+        for _, gone in self._watching:
+            gone()
 
     def get(self, table: str, key: str) -> Any:
         """The row of that key, or None."""
@@ -134,6 +158,8 @@ class MemorySpace:
         else:
             self._undoing.note(rows.__setitem__, key, old)
             rows[key] = (old[0], row)
+        if self._watching:  # as for most never
+            self._undoing.afterwards(partial(self._tell, table, row))
 
     def swap(self, table: str, key: str, old: Any, new: Any) -> None:
         """Replace a row only if it is still ``old``."""
@@ -240,4 +266,6 @@ class MemoryStore:
 
     def drop(self, sandbox: str) -> None:
         """Forget a sandbox's space."""
-        self._spaces.pop(sandbox, None)
+        dropped = self._spaces.pop(sandbox, None)
+        if dropped is not None:
+            dropped.tell_gone()

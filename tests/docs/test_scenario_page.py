@@ -10,7 +10,7 @@ import pytest
 
 from mockserver.callcentre.model import Outcome
 from mockserver.callcentre.script import WORDS
-from mockserver.scenario import grammar
+from mockserver.scenario import expecting, grammar, straying, timetable, variables, whentable
 from mockserver.scenario.tables import Table
 from tests.docs.pages import ROOT, rows, section, words
 
@@ -18,17 +18,31 @@ PAGE = (ROOT / "docs" / "scenarios.md").read_text("utf-8")
 # fmt: off
 SECTIONS = {  # heading -> the tables of the grammar that it tells
     "The file": (grammar.SCENARIO,),
+    "variables":        (variables.VARIABLE,),
+    "timeline":         (grammar.TIMELINE,),
+    "planned calls":    (timetable.CALL,),
+    "planned orders":   (timetable.ORDER,),
+    "planned requests": (timetable.REQUEST,),
     "clock":    (grammar.CLOCK_TABLE,),
     "records":  (grammar.RECORDS,),
     "generate": (grammar.GENERATE_TABLE,),
     "calls":    (grammar.CALL,),
     "match":    (grammar.MATCH,),
     "rules":    (grammar.RULE,),
-    "when":     (grammar.WHEN, grammar.MATCHES),
+    "when":     (grammar.WHEN,),
+    "tests":    (whentable.TESTS,),
+    "over":     (whentable.OVER,),
+    "flapping": (whentable.FLAPPING,),
     "respond":  (grammar.RESPOND,),
     "fault":    (grammar.FAULT_TABLE,),
     "delay":    (grammar.DELAY_TABLE, grammar.LOGNORMAL_TABLE),
     "dribble":  (grammar.DRIBBLE,),
+    "expect":              (expecting.EXPECT,),
+    "expect when":         (expecting.WHERE,),
+    "times":               (expecting.TIMES_TABLE,),
+    "callbacks":           (straying.CALLBACK,),
+    "which callbacks":     (straying.TURN,),
+    "fault of a callback": (straying.SETTINGS,),
 }
 # fmt: on
 
@@ -50,7 +64,8 @@ def tables(shape: Any) -> Iterator[Table]:
 def test_no_table_of_the_grammar_is_left_out():
     told = {id(table) for group in SECTIONS.values() for table in group}
 
-    assert {id(table) for table in tables(grammar.SCENARIO)} == told
+    inside_not = {id(whentable.NOT)}  # the tests themselves once more
+    assert {id(table) for table in tables(grammar.SCENARIO)} - inside_not == told
 
 
 @pytest.mark.parametrize("heading", SECTIONS)

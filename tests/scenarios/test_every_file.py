@@ -20,6 +20,7 @@ WANTED = {
     "hostedsuite-notes",
     "huawei-release-callbacks",
     "huawei-outcomes",
+    "huawei-retries",
     "huawei-write-back",
     "huawei-token-expiry",
     "weyi-survey",
@@ -29,6 +30,7 @@ WANTED = {
     "genesys-lost-session",
     "genesys-lost-answers",
     "one-call-three-vendors",
+    "one-record-two-vendors",
     "errors-400-to-500",
     "wire-faults",
 }

@@ -212,3 +212,19 @@ def test_a_held_answer_that_is_known_at_once_is_sent_at_once(wire):
         answer = client.answer()
 
     assert answer.body == b"known"
+
+
+@pytest.mark.parametrize("method", [b"GET", b"HEAD"])
+def test_a_duplicate_answer_is_the_same_bytes_twice_and_the_connection_stays(wire, method):
+    with (
+        wire(lambda request: Reply(200, BODY, ending=Ending(Way.TWICE))) as server,
+        server.client() as client,
+    ):
+        client.send(method + b" / HTTP/1.1\r\nHost: a\r\n\r\n")
+        client.end()
+        data, end = client.last()
+
+    half = len(data) // 2
+    assert data[:half] == data[half:]
+    assert data[:half].endswith(BODY if method == b"GET" else b"\r\n\r\n")
+    assert (data.count(b"HTTP/1.1 200 OK"), end) == (2, "closed")

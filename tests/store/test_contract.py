@@ -296,3 +296,51 @@ class TestAfterwards:
             thread.join()
 
         assert done == list(range(1, 801))
+
+
+@pytest.fixture
+def watched(space):
+    """What a watcher of the space is told, and what ends that."""
+    told = []
+    forget = space.watch(lambda table, row: told.append((table, row)), lambda: told.append("gone"))
+    return told, forget
+
+
+def test_who_watches_is_told_of_rows_once_they_are_kept_for_good(space, watched):
+    told, _ = watched
+
+    with space.transaction():
+        space.put("calls", "1", "one")
+        space.swap("calls", "1", "one", "changed")
+        before = list(told)
+
+    assert before == []
+    assert told == [("calls", "one"), ("calls", "changed")]
+
+
+def test_who_watches_is_not_told_of_what_was_undone(space, watched):
+    told, _ = watched
+
+    with space.transaction():
+        with pytest.raises(LookupError), space.transaction():
+            space.put("calls", "1", "one")
+            raise LookupError
+        space.put("calls", "2", "two")
+
+    assert told == [("calls", "two")]
+
+
+def test_who_watches_is_told_that_the_space_was_dropped(store, watched):
+    store.drop("default")
+
+    assert watched[0] == ["gone"]
+
+
+def test_who_watches_no_longer_is_told_nothing(store, space, watched):
+    told, forget = watched
+    forget()
+
+    space.put("calls", "1", "one")
+    store.drop("default")
+
+    assert told == []

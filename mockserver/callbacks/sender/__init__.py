@@ -11,12 +11,12 @@ import asyncio
 from collections.abc import Callable
 from functools import lru_cache, partial
 
-from mockserver.callbacks.delivery import Attempt, Delivery
+from mockserver.callbacks.delivery import LONGEST_ANSWER, Attempt, Delivery
 from mockserver.callbacks.egress import EgressGate, Target
 from mockserver.callbacks.seats import Seats
 from mockserver.callbacks.sender.answer import Answer
 from mockserver.callbacks.sender.client import Client
-from mockserver.callbacks.sender.request import request_of
+from mockserver.callbacks.sender.request import pieces_of, request_of
 from mockserver.callbacks.sender.route import GatedResolver, Route
 from mockserver.callbacks.sender.words import words
 from mockserver.clock import stopwatch
@@ -36,20 +36,26 @@ class Sender:
         *,
         verify: bool = True,
         ca_file: str | None = None,
+        longest: int = LONGEST_ANSWER,
     ) -> None:
         self.seats = Seats(per_destination, total)
         self._timeout = timeout
+        self._longest = longest
         self._target: Callable[[str], Target] = lru_cache(1024)(gate.check_url)
         self._new_route: Callable[[], Route] = partial(Route, gate, verify=verify, ca_file=ca_file)
         self._client: Client | None = None
 
     async def send(self, delivery: Delivery) -> Attempt:
         """Try to send a delivery. The caller sets ``at`` of the attempt: only a sandbox knows its time."""
-        answer, began = Answer(), stopwatch()
+        answer, began = Answer(self._longest, has_body=delivery.method != "HEAD"), stopwatch()
         try:
             target = self._target(delivery.url)
-            request = request_of(target, delivery.headers, delivery.body)
-            await (self._client or self._new_client()).exchange(target, request, answer)
+            request = request_of(target, delivery.headers, delivery.body, delivery.method)
+            client = self._client or self._new_client()
+            if delivery.over:
+                await client.trickle(target, pieces_of(request, delivery.body), delivery.over / 1000, answer)
+            else:
+                await client.exchange(target, request, answer)
             error = answer.error
         except Exception as why:
             error = words(why, delivery.url, self._timeout)

@@ -17,9 +17,11 @@ class NotHttp(Exception):
 class Answer:
     """What has come of one answer so far."""
 
-    __slots__ = ("_pieces", "_size", "headers", "keeps_open", "status")
+    __slots__ = ("_longest", "_pieces", "_size", "has_body", "headers", "keeps_open", "status")
 
-    def __init__(self) -> None:
+    def __init__(self, longest: int = LONGEST_ANSWER, *, has_body: bool = True) -> None:
+        self._longest = longest  # bytes of its body that are kept
+        self.has_body = has_body  # False: it answers a HEAD, and ends with its head
         self.status: int | None = None  # once its head is there
         self.headers: Headers = ()
         self.keeps_open = False  # whether another may follow on the connection
@@ -35,12 +37,17 @@ class Answer:
         """More of the body; True once there is as much as is kept."""
         self._pieces.append(piece)
         self._size += len(piece)
-        return self._size >= LONGEST_ANSWER
+        return self._size >= self._longest
+
+    @property
+    def most_read(self) -> int:
+        """Bytes, after which no more of it is read."""
+        return max(MOST_READ, 2 * self._longest)
 
     @property
     def body(self) -> bytes:
         """The body, or its beginning."""
-        return b"".join(self._pieces)[:LONGEST_ANSWER]
+        return b"".join(self._pieces)[: self._longest]
 
     @property
     def error(self) -> str:
@@ -94,7 +101,7 @@ class AnswerReader:
         if self._answer.status is None and self._read > LONGEST_HEAD:
             raise NotHttp(f"its head has more than {LONGEST_HEAD} bytes")
         self._answer.keeps_open = self._answer.keeps_open and not self._enough
-        return self._enough or self._read > MOST_READ
+        return self._enough or self._read > self._answer.most_read
 
     def finish(self) -> bool:
         """The connection has ended; whether that makes the answer whole."""
@@ -123,6 +130,8 @@ class AnswerReader:
         answer.keeps_open = self._parser.should_keep_alive()
         coding = names.get("transfer-encoding", "").rpartition(",")[2]
         self._framed = "content-length" in names or coding.strip().lower() == "chunked"
+        if not answer.has_body:  # the parser waits for one, so it is of no use for another answer
+            self._whole, answer.keeps_open = True, False
 
     def on_body(self, piece: bytes) -> None:
         if not self._enough and not self._whole:

@@ -6,6 +6,7 @@ Rule: the time for an answer begins before a connection is looked for. For one l
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
 from mockserver.callbacks.egress import Target
 from mockserver.callbacks.sender.answer import Answer
@@ -40,6 +41,20 @@ class Client:
                 await connection.ask(request, answer)
         if connection.is_free:
             self._pool.put(place, connection)
+
+    async def trickle(self, target: Target, pieces: Sequence[bytes], over: float, answer: Answer) -> None:
+        """Send a request in pieces over so many seconds, on a connection of its own.
+
+        The time for an answer begins with the last piece; an answer that comes earlier ends the sending.
+
+        Raises:
+            TimeoutError: there was no whole answer in time.
+            EgressRefused, NoAnswer, BrokeOff, NotHttp, OSError: there will be none.
+        """
+        async with asyncio.timeout(over + self._timeout):
+            connection = await self._route.connect(target)
+            await connection.ask_slowly(pieces, over / max(1, len(pieces) - 1), answer)
+        connection.drop()
 
     def close(self) -> None:
         """Drop what is kept."""

@@ -1,13 +1,14 @@
 """One connection to a client under test: a request goes out, its answer comes in, and perhaps the next.
 
 Rule: one exchange at a time. A request that was written is never written again:
-it is a POST, and nobody knows what the other side did with it.
+it may be a POST, and nobody knows what the other side did with it.
 """
 
 from __future__ import annotations
 
 import asyncio
 import select
+from collections.abc import Sequence
 from typing import cast
 
 from mockserver.callbacks.sender.answer import Answer, AnswerReader, NotHttp
@@ -53,6 +54,23 @@ class Connection(asyncio.Protocol):
             self._waiter = None
             if not self.is_free:
                 self.drop()
+
+    async def ask_slowly(self, pieces: Sequence[bytes], pause: float, answer: Answer) -> None:
+        """As ``ask``, with so many seconds between the pieces of the request; the caller keeps the time.
+
+        Raises:
+            NoAnswer, BrokeOff, NotHttp, OSError: there never will be an answer.
+        """
+        asked = asyncio.ensure_future(self.ask(pieces[0], answer))
+        try:
+            for piece in pieces[1:]:
+                await asyncio.wait((asked,), timeout=pause)
+                if asked.done():
+                    break
+                self._transport.write(piece)
+            await asked
+        finally:
+            asked.cancel()
 
     def drop(self) -> None:
         """Close it at once."""
