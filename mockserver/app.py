@@ -12,14 +12,14 @@ from urllib.parse import urlsplit
 
 from mockserver.callbacks.egress import EgressGate
 from mockserver.callbacks.late import LateDispatcher
+from mockserver.callbacks.misdeeds.rules import CallbackRule
 from mockserver.kit import Vendor
 from mockserver.notices import tell
 from mockserver.sandboxes import Sandboxes
+from mockserver.scenario.bare import default
 from mockserver.scenario.bundled import bundled
-from mockserver.scenario.load import default, load
 from mockserver.scenario.mistakes import ScenarioMistake
 from mockserver.scenario.model import ClockSpec, Rule, Scenario, combine
-from mockserver.scenario.variables import unknown_variables
 from mockserver.server.fallback import fallback
 from mockserver.settings import Settings, WrongSetting, from_environment, secured
 from mockserver.store.base import Store
@@ -103,7 +103,8 @@ def gate_of(settings: Settings) -> EgressGate:
     """
     origin = settings.callback_origin
     try:
-        gate = EgressGate((*settings.allow_callbacks, *([urlsplit(origin).netloc] if origin else ())))
+        named = urlsplit(origin).netloc  # none where it is no URL, which the gate then says
+        gate = EgressGate((*settings.allow_callbacks, *([named] if named else ())))
         if origin:
             gate.check_url(origin)
     except ValueError as why:
@@ -123,12 +124,15 @@ def base_scenario(
     looked_at: list[Path] = [] if read is None else read
     files = [_file(path, vendors, given, looked_at) for path in paths]
     scenario = combine(files) if files else default(vendors)
-    if unknown := unknown_variables(given, scenario):
-        raise WrongSetting(unknown)
+    if given:
+        _check(given, scenario)
     if settings.seed is not None:
         scenario = replace(scenario, seed=settings.seed)
     if settings.faults:
-        scenario = replace(scenario, rules=(*_said(settings, scenario, vendors), *scenario.rules))
+        said = _said(settings, scenario, vendors)
+        rules = (*(row for row in said if isinstance(row, Rule)), *scenario.rules)
+        callbacks = (*(row for row in said if isinstance(row, CallbackRule)), *scenario.callbacks)
+        scenario = replace(scenario, rules=rules, callbacks=callbacks)
     if settings.callback_origin:
         scenario = replace(scenario, callback_origin=settings.callback_origin)
     if settings.pace is not None:
@@ -136,7 +140,14 @@ def base_scenario(
     return scenario
 
 
-def _said(settings: Settings, scenario: Scenario, vendors: Mapping[str, Vendor]) -> list[Rule]:
+def _check(given: Mapping[str, str], scenario: Scenario) -> None:
+    from mockserver.scenario.variables import unknown_variables  # most servers are given none
+
+    if unknown := unknown_variables(given, scenario):
+        raise WrongSetting(unknown)
+
+
+def _said(settings: Settings, scenario: Scenario, vendors: Mapping[str, Vendor]) -> list[Rule | CallbackRule]:
     """The rules of the command line."""
     from mockserver.scenario.magic import rule_said
 
@@ -145,6 +156,8 @@ def _said(settings: Settings, scenario: Scenario, vendors: Mapping[str, Vendor])
 
 
 def _file(path: Path, vendors: Mapping[str, Vendor], given: Mapping[str, str], read: list[Path]) -> Scenario:
+    from mockserver.scenario.load import load
+
     notes: dict[str, str] = {}
     try:
         return load(path, vendors, variables=given, notes=notes)

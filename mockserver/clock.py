@@ -92,7 +92,7 @@ class ManualClock:
 def iso(moment: Millis) -> str:
     """The moment as ``2026-01-01T00:00:00.000Z``."""
     moment = min(moment, LATEST)
-    return utc(moment).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment % 1000:03d}Z"
+    return f"{utc(moment).isoformat(timespec='milliseconds')[:-6]}Z"
 
 
 def utc(moment: Millis) -> datetime:

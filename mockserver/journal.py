@@ -70,6 +70,7 @@ class Journal:
         self._space = space
         self._lock = Lock()
         self._hearing: tuple[Callable[[Event], object], ...] = ()
+        self.cleared = 0  # the number of the last event that was forgotten because somebody said so
 
     def listen(self, hear: Callable[[Event], object]) -> Callable[[], None]:
         """Tell ``hear`` of each event once it is kept for good; gives what ends that.
@@ -110,6 +111,7 @@ class Journal:
 
     def clear(self) -> None:
         """Forget all events."""
+        self.cleared = self._space.appended()
         self._space.forget_entries()
 
     @property

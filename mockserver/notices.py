@@ -34,8 +34,8 @@ def post(sandbox: Sandbox, vendor: Vendor, notice: Notice, happening: Happening)
         sandbox.publish(vendor.name, notice.whom(telling), (url, worded(notice, telling)))
         return
     schedule = tuple(settings.get("retry", vendor.retries))
-    if sandbox.mailroom is not None:
-        post_told(sandbox.mailroom, vendor.name, notice, telling, url=url, schedule=schedule)
+    if sandbox.callback_rules:
+        post_told(sandbox.mailroom(), vendor.name, notice, telling, url=url, schedule=schedule)
         return
     sandbox.outbox.post(
         vendor=vendor.name,

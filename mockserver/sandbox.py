@@ -11,8 +11,9 @@ import logging
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from mockserver.callbacks.misdeeds.rules import CallbackRule, CallbackRules
 from mockserver.callbacks.outbox import OWNER as OUTBOX
 from mockserver.callbacks.outbox import Attempt, Delivery, Outbox
 from mockserver.callcentre.calls import Calls
@@ -26,8 +27,9 @@ from mockserver.journal import Journal
 from mockserver.kit import Desk, Letter, Office, Push, Settings, Vendor
 from mockserver.kit.mail import mailroom_of, post_letter
 from mockserver.request import Request
-from mockserver.scenario.model import ClockSpec, RecordsSpec, Scenario
+from mockserver.scenario.model import ClockSpec, RecordsSpec, Rule, Scenario
 from mockserver.scenario.rules import Rules
+from mockserver.scenario.standing import Book
 from mockserver.sharing import call_id, hearers
 from mockserver.store.base import Space
 from mockserver.timeline import Due
@@ -52,6 +54,8 @@ Own = Callable[[str, str, str], None]  # a vendor, a credential, a sandbox
 class Sandbox:
     """One world: everything one client under test can see or change."""
 
+    serial = 0  # which world of its server it is, from 1; a reset makes another
+
     def __init__(
         self,
         name: str,
@@ -74,7 +78,11 @@ class Sandbox:
         self.states = self.rules.states
         self.expectations = Expectations(space, scenario.expectations)
         self.outbox = Outbox(space, seed=scenario.seed, origin=scenario.callback_origin)
-        self.mailroom = mailroom_of(space, self.outbox, scenario)
+        self.callback_rules = CallbackRules(
+            space, scenario.callbacks, seed=scenario.seed, began=self.began, magic=scenario.magic
+        )
+        self.books: tuple[Book[Any], ...] = (self.rules, self.callback_rules)
+        self.mailroom = partial(mailroom_of, space, self.outbox, self.callback_rules)
         self.people = People(scenario.seed, scenario.locale)
         self._tell = tell
         self._own = own
@@ -93,8 +101,6 @@ class Sandbox:
         }
         self._own_doings: dict[str, Callable[[Due], None]] = {OUTBOX: self._let_ripen}  # what no call does
         self._own_doings[EXPECTATIONS] = self.expectations.come_due
-        if self.mailroom is not None:
-            self._own_doings[self.mailroom.owner] = self.mailroom.let_go
         for vendor in self.vendors.values():
             office = self._offices[vendor.name]
             self._own_doings |= {owner: partial(do, office) for owner, do in vendor.doings.items()}
@@ -200,8 +206,8 @@ class Sandbox:
         notice = vendor.notice(letter.notice)
         usual = vendor.retries if notice.retries is None else notice.retries
         schedule = usual if letter.schedule is None else letter.schedule
-        if self.mailroom is not None:
-            post_letter(self.mailroom, vendor.name, notice, letter, tuple(schedule))
+        if self.callback_rules:
+            post_letter(self.mailroom(), vendor.name, notice, letter, tuple(schedule))
             return
         self.outbox.post(
             vendor=vendor.name,
@@ -215,6 +221,10 @@ class Sandbox:
             schedule=schedule,
             at_once=True,
         )
+
+    def book_for(self, rule: Rule | CallbackRule) -> Book[Any]:
+        """Where a rule of its kind stands."""
+        return self.callback_rules if isinstance(rule, CallbackRule) else self.rules
 
     def next_due(self) -> Millis | None:
         """When the next thing happens by itself."""

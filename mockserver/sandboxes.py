@@ -107,6 +107,7 @@ class Sandboxes:
         self._limit = limit
         self._lock = RLock()
         self._all: dict[str, Sandbox] = {}
+        self._made = 0  # worlds, ever
         self._of_base: set[str] = set()  # the names of those that are of the server's own scenario
         self.mistakes: tuple[str, ...] = ()  # in the newest edit of its files, while an older one is played
         self._owners = Owners()
@@ -155,6 +156,8 @@ class Sandboxes:
                 own=self._owners.add,
                 disown=self._owners.drop,
             )
+            self._made += 1
+            made.serial = self._made
             self._all[name] = made
             (self._of_base.add if scenario is self.base else self._of_base.discard)(name)
             self._own_settings(made)

@@ -22,7 +22,7 @@ from mockserver.scenario.planned import (
     StatesSet,
     TargetAsked,
 )
-from mockserver.scenario.rules import RuleNotFound
+from mockserver.scenario.standing import RuleNotFound, TooManyRules, book_with
 from mockserver.scenario.templates import CannotRender, is_template, rendered, text
 from mockserver.timeline import Due
 
@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 LEFT_OUT = "timetable.left out"  # rows that could not happen, by their keys
 OWNER = "timetable"  # of timeline entries; the key is the row's number
 NOTICE = "request"  # what a request to the application under test is called among the deliveries
-_LEFT_OUT = (CampaignNotFound, NotPossibleNow, TooManyCalls, RuleNotFound, CannotRender)
+_LEFT_OUT = (CampaignNotFound, NotPossibleNow, TooManyCalls, RuleNotFound, TooManyRules, CannotRender)
 
 
 def begin(sandbox: Sandbox) -> None:
@@ -72,11 +72,11 @@ def _set_states(sandbox: Sandbox, does: StatesSet, due: Due) -> None:
 
 
 def _begin_rule(sandbox: Sandbox, does: RuleBegun, due: Due) -> None:
-    sandbox.rules.add(does.rule, due.at)
+    sandbox.book_for(does.rule).add(does.rule, due.at)
 
 
 def _end_rule(sandbox: Sandbox, does: RuleDropped, due: Due) -> None:
-    sandbox.rules.drop(does.name)
+    book_with(sandbox.books, does.name).drop(does.name)
 
 
 def _ask(sandbox: Sandbox, does: TargetAsked, due: Due) -> None:

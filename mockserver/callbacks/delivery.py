@@ -111,7 +111,7 @@ class Delivery:
     schedule: tuple[Millis, ...] = ()  # how long after each failed attempt the next one comes; 0: at once
     attempts: tuple[Attempt, ...] = ()
     problem: str = ""  # why it is not delivered (yet), in words
-    number: int = 0  # which delivery of its outbox it is, from 1
+    number: float = 0  # which delivery of its outbox it is, from 1; a half more than that of one it follows
     due: Due | None = None  # when it will be ready, while it waits
     turn: int = 0  # of those ready, the lowest goes first; as it was when it became ready
     fault: str = ""  # what went wrong with it on purpose, by its name

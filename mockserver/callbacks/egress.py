@@ -131,18 +131,16 @@ def _not_allowed(place: str, host: str) -> EgressRefused:
 
 def _target(url: str) -> Target:
     if len(url) > LONGEST_URL:
-        raise EgressRefused(
-            f"the callback URL has {len(url)} characters; more than {LONGEST_URL} are not sent to"
-        )
+        raise EgressRefused(f"the URL has {len(url)} characters; more than {LONGEST_URL} are not sent to")
     if _NOT_IN_A_URL.search(url):
-        raise EgressRefused("the callback URL holds a space, a backslash or a control character")
+        raise EgressRefused("the URL holds a space, a backslash or a control character")
     parts = _split(url)
     if parts.scheme not in PORTS:
-        raise EgressRefused(f"the callback URL has to begin with http:// or https://: {url[:80]!r}")
+        raise EgressRefused(f"the URL has to begin with http:// or https://: {url[:80]!r}")
     if "@" in parts.netloc:
-        raise EgressRefused("the callback URL holds a user name or a password; leave them out")
+        raise EgressRefused("the URL holds a user name or a password; leave them out")
     if not _AUTHORITY.fullmatch(parts.netloc):
-        raise EgressRefused(f"the callback URL has no host and port that can be: {parts.netloc!r}")
+        raise EgressRefused(f"the URL has no host and port that can be: {parts.netloc!r}")
     rest = url[url.index("//") + 2 + len(parts.netloc) :].partition("#")[0]
     path = rest if rest.startswith("/") else f"/{rest}"
     host, port = _host(parts.hostname or ""), _port(parts)
@@ -156,16 +154,16 @@ def _split(url: str) -> SplitResult:
     try:
         return urlsplit(url)
     except ValueError as why:
-        raise EgressRefused(f"the callback URL cannot be read ({why}): {url[:80]!r}") from why
+        raise EgressRefused(f"the URL cannot be read ({why}): {url[:80]!r}") from why
 
 
 def _port(parts: SplitResult) -> int:
     try:
         port = parts.port
     except ValueError as why:
-        raise EgressRefused(f"the callback URL has no port that can be: {parts.netloc!r}") from why
+        raise EgressRefused(f"the URL has no port that can be: {parts.netloc!r}") from why
     if port == 0:
-        raise EgressRefused("the callback URL has port 0, where nobody listens")
+        raise EgressRefused("the URL has port 0, where nobody listens")
     return PORTS[parts.scheme] if port is None else port
 
 
@@ -177,7 +175,7 @@ def _host(text: str) -> str:
     if _NUMBER.fullmatch(host.rpartition(".")[2]):
         return _ipv4(host)
     if not _NAME.fullmatch(host):
-        raise EgressRefused(f"the callback URL has no host that can be: {text!r}")
+        raise EgressRefused(f"the URL has no host that can be: {text!r}")
     return host
 
 
@@ -185,7 +183,7 @@ def _ascii(text: str) -> str:
     try:
         return text if text.isascii() else text.encode("idna").decode("ascii")
     except UnicodeError as why:
-        raise EgressRefused(f"the callback URL has no host that can be: {text!r}") from why
+        raise EgressRefused(f"the URL has no host that can be: {text!r}") from why
 
 
 def _ipv6(text: str) -> str:

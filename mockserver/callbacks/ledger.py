@@ -86,6 +86,12 @@ class Ledger:
             self.lines.join(delivery)
         self.calls.setdefault(delivery.call_id, {})[delivery.id] = None
 
+    def move_last(self, delivery: Delivery) -> None:
+        """One stands behind all others of its call."""
+        of_call = self.calls[delivery.call_id]
+        del of_call[delivery.id]
+        of_call[delivery.id] = None
+
     def step(self, was: Delivery, now: Delivery) -> None:
         """One has made a step."""
         state = now.state

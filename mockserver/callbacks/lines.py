@@ -22,7 +22,7 @@ class _Line:
     __slots__ = ("is_busy", "ready")
 
     def __init__(self) -> None:
-        self.ready: list[tuple[int, int, str, str]] = []  # number, turn, id, destination
+        self.ready: list[tuple[float, int, str, str]] = []  # number, turn, id, destination
         self.is_busy = False
 
 
@@ -71,7 +71,7 @@ class Lines:
         if line.ready[0][0] == number:
             self._offer(name, line)
 
-    def _leave(self, name: str, number: int) -> None:
+    def _leave(self, name: str, number: float) -> None:
         line = self._lines[name]
         place = bisect_left(line.ready, (number,))
         del line.ready[place]

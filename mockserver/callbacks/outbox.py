@@ -9,7 +9,7 @@ transaction that is undone undoes the ledger too.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from mockserver.callbacks.delivery import (
@@ -26,6 +26,7 @@ from mockserver.callbacks.delivery import (
 from mockserver.callbacks.ledger import READY, Change, Ledger, Standing
 from mockserver.chance import identity
 from mockserver.clock import Millis
+from mockserver.frozen import replaced
 from mockserver.store.base import Space
 from mockserver.timeline import Due
 
@@ -131,6 +132,16 @@ class Outbox:
             if delivery is not None and delivery.state is State.WAITING:
                 self._ripen(delivery)
 
+    def let_follow(self, id: str, leader: Delivery) -> None:
+        """It is ready now, behind another of its line; if it was tried or cancelled, it is left alone."""
+        with self._space.transaction():
+            delivery: Delivery | None = self._space.get(TABLE, id)
+            if delivery is not None and delivery.state is State.WAITING and not delivery.attempts:
+                self._unplan(delivery)
+                self._space.remove(TABLE, id)  # it stands behind that one in lists, too
+                self._opened().move_last(delivery)
+                self._ripen(replaced(delivery, number=leader.number + 0.5))
+
     def _ripen(self, delivery: Delivery) -> Delivery:
         ledger = self._opened()
         turn = ledger.lines.turn_for(delivery, ledger.turns + 1)
@@ -224,11 +235,9 @@ class Outbox:
         asked = {"state": state, "vendor": vendor, "cause": cause}
         wanted = [(name, value) for name, value in asked.items() if value is not None]
         with self._space.transaction():
-            rows = self._rows() if call_id is None else map(self._get, self._opened().calls.get(call_id, ()))
+            keys = (key for key, _ in self._space.rows(TABLE))
+            rows = map(self._get, keys if call_id is None else self._opened().calls.get(call_id, ()))
             return tuple(row for row in rows if all(getattr(row, name) == value for name, value in wanted))
-
-    def _rows(self) -> Iterator[Delivery]:
-        return (row for _, row in self._space.rows(TABLE))
 
     def pending(self) -> int:
         """How many deliveries are not settled."""

@@ -151,8 +151,9 @@ class Course:
 
     def fits(self, caller: str, called: str) -> bool:
         """Whether a call between these numbers takes this course."""
-        return _like(caller, self.caller) and _like(called, self.called)
+        return is_like(caller, self.caller) and is_like(called, self.called)
 
 
-def _like(number: str, pattern: str) -> bool:
+def is_like(number: str, pattern: str) -> bool:
+    """Whether a number matches a glob pattern; an empty one matches every number."""
     return not pattern or fnmatchcase(number, pattern)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from statistics import median
 
 from mockserver.callbacks.delivery import Attempt
+from mockserver.callbacks.sender.answer import broke_off
 from mockserver.certify.trials import Expected, Sending, Trial
 from mockserver.clock import Millis
 from mockserver.frozen import frozen
@@ -34,22 +35,27 @@ class Deed:
         return not self.why_not
 
     @property
+    def has_answer(self) -> bool:
+        """Whether there was a whole answer; a part of one may be the beginning of any."""
+        return self.attempt.status is not None and not broke_off(self.attempt)
+
+    @property
     def stands(self) -> bool:
         """Whether there was an answer that is no error of the server's."""
-        return self.attempt.status is not None and self.attempt.status < 500
+        return self.has_answer and (self.attempt.status or 0) < 500
 
     @property
     def kind(self) -> str:
         """What it is, in a word or two."""
         if self.is_accepted:
             return "accepted"
-        return "refused" if self.stands else "no answer" if self.attempt.status is None else "fell over"
+        return "refused" if self.stands else "fell over" if self.has_answer else "no answer"
 
     @property
     def text(self) -> str:
         """What it is, with the answer."""
         attempt = self.attempt
-        if attempt.status is None:
+        if not self.has_answer:
             return f"no answer: {attempt.error}"
         body = " ".join(attempt.body.decode("utf-8", "replace").split())[:SHOWN]
         return f"{self.kind}: {attempt.status} {body} in {attempt.took / 1000:.0f} ms"

@@ -40,7 +40,7 @@ class Run:
             for trial in trials:
                 began = stopwatch()
                 deeds = await self._sent(trial)
-                if not found and all(one.attempt.status is None for one in deeds):
+                if not found and not any(one.has_answer for one in deeds):
                     raise NobodyThere(deeds[0].attempt.error)
                 taken |= {trial.notice} if trial.name == "documented" and deeds[0].is_accepted else set()
                 took = (stopwatch() - began) // 1000

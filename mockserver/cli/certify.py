@@ -12,7 +12,7 @@ from mockserver.cli.failing import Mistake, Unmet, unknown
 from mockserver.cli.finding import vendor_named
 from mockserver.cli.fire import gate_for, moment
 from mockserver.cli.firing import settings_of
-from mockserver.cli.options import with_options
+from mockserver.cli.options import Seconds, with_options
 from mockserver.cli.reporting import EXITS, REPORT_OPTIONS, write
 from mockserver.cli.show import remark, say, say_table, say_title
 from mockserver.vendors import Installed
@@ -36,6 +36,8 @@ Exit code: 0 all right, 1 something is not, 2 the command is wrong, 3 something 
 """
 
 _WORDS = {"pass": "right", "fail": "wrong", "inconclusive": "not judged"}
+_MARKS = {"pass": "ok  ", "fail": "NOT ", "inconclusive": "?   "}
+_WIDE = 240  # letters of a line of a reason, for a person; the files have all
 
 # fmt: off
 OPTIONS = (
@@ -43,7 +45,7 @@ OPTIONS = (
     click.option("--port", type=click.IntRange(0, 65_535), default=8080, show_default=True, metavar="N",
                  help="Where an application that listens finds the mock; 0 takes a free one."),
     click.option("--scenario", metavar="FILE", help="What the mock serves it: users and passwords."),
-    click.option("--wait", type=click.FloatRange(0, 86_400), default=60.0, show_default="60",
+    click.option("--wait", type=Seconds(0, 86_400), default=60, show_default=True,
                  metavar="SECONDS", help="How long an application that listens has to connect."),
     click.option("--secret", metavar="TEXT",
                  help="What callbacks are signed with; without it they are not, and nothing is forged."),
@@ -55,8 +57,10 @@ OPTIONS = (
                  help="A setting of the vendor's. Repeatable."),
     click.option("--burst", type=click.IntRange(1, 100_000), default=500, show_default=True, metavar="N",
                  help="How many callbacks come at once in the burst."),
-    click.option("--timeout", type=click.FloatRange(0.01, 3600), default=10.0, show_default="10",
+    click.option("--timeout", type=Seconds(0.01, 3600), default=10, show_default=True,
                  metavar="SECONDS", help="How long an answer may take."),
+    click.option("--ca", metavar="FILE", type=click.Path(exists=True, dir_okay=False),
+                 help="Trust certificates that this one (PEM) signed."),
     click.option("--seed", type=int, metavar="N", help="Calls and nonces are drawn from it."),
     click.option("--at", metavar="TIME",
                  help="When the calls end, e.g. 2026-01-01T09:00:00Z; by default now."),
@@ -87,7 +91,7 @@ def command(vendor: str, *, application: tuple[str, ...], **options: Any) -> int
     if listens:
         report = report_on_listener(found, application, options, _progress)
     else:
-        report = _report(_wanted(found, options), skip, options["timeout"])
+        report = _report(_wanted(found, options), options)
     shown = redacted(report) if options["hide"] else report
     write(shown, options)
     if "-" not in (options["junit"], options["as_json"], options["html"]):
@@ -127,16 +131,17 @@ def _notices(vendor: Vendor, names: tuple[str, ...]) -> tuple[Notice, ...]:
     return tuple(each for name, each in sent.items() if not names or name in names)
 
 
-def _report(wanted: Wanted, skip: tuple[str, ...], timeout: float) -> Report:
+def _report(wanted: Wanted, given: Mapping[str, Any]) -> Report:
     from mockserver.callbacks.sender import Sender
     from mockserver.certify.battery import Battery
     from mockserver.certify.running import NobodyThere, Run
     from mockserver.clock import RealClock
     from mockserver.report.model import Report
 
-    battery, clock = Battery(wanted), RealClock()
+    battery, clock, skip = Battery(wanted), RealClock(), given["skip"]
     began = clock.now()
-    sender = Sender(gate_for(next(iter(wanted.urls.values())), ()), timeout=timeout)
+    gate = gate_for(next(iter(wanted.urls.values())), ())
+    sender = Sender(gate, timeout=given["timeout"], ca_file=given["ca"])
     run = Run(sender, {notice.name: notice.accepts for notice in wanted.notices})
     trials = (trial for trial in battery.trials() if trial.name not in skip)
     try:
@@ -151,7 +156,7 @@ def _report(wanted: Wanted, skip: tuple[str, ...], timeout: float) -> Report:
 
 def _progress(case: Case) -> None:
     """A line for each case as it is known, for whoever watches."""
-    remark(f"{'ok  ' if case.outcome == 'pass' else 'NOT '} {case.name}")
+    remark(f"{_MARKS[case.outcome]} {case.name}")
 
 
 def _tell(report: Report) -> None:
@@ -171,4 +176,4 @@ def _tell_why(case: Case) -> None:
     say()
     say_title(f"{case.name}: {_WORDS[case.outcome]}")
     for line in (case.reason, *case.details):
-        say(f"  {line}")
+        say(f"  {line}" if len(line) <= _WIDE else f"  {line[:_WIDE]}…")

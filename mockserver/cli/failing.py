@@ -1,7 +1,8 @@
 """How a command says that it cannot go on: one line a mistake, and an exit code.
 
 Rule: 2 means that what was asked is wrong (a file, an option, an input), 1 that
-it was right and did not come about (nobody answers, not delivered, not equal).
+it was right and did not come about (nobody answers, not delivered, not equal), 3 that nothing is
+known for sure.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ from difflib import get_close_matches
 
 import click
 
-from mockserver.cli.show import printable
+from mockserver.report.letters import printable
 
-UNMET, WRONG, STOPPED = 1, 2, 130
+UNMET, WRONG, UNSURE, STOPPED = 1, 2, 3, 130
 
 
 class Mistake(click.ClickException):
@@ -29,6 +30,12 @@ class Unmet(click.ClickException):
     """It was asked rightly and did not come about."""
 
     exit_code = UNMET
+
+
+class Unsure(click.ClickException):
+    """It was done, and nothing can be said of it."""
+
+    exit_code = UNSURE
 
 
 class Mistakes(Mistake):

@@ -12,7 +12,7 @@ import click
 from mockserver.cli.failing import UNMET, Mistake
 from mockserver.cli.finding import vendor_named
 from mockserver.cli.firing import firing_of, loaded
-from mockserver.cli.options import with_options
+from mockserver.cli.options import Seconds, with_options
 from mockserver.cli.show import say, say_json, say_title
 
 if TYPE_CHECKING:
@@ -54,8 +54,8 @@ OPTIONS = (
                  help="Let the callback out there too, besides the host in --to. Repeatable."),
     click.option("--seed", type=int, metavar="N", help="The call's id and the nonce are drawn from it."),
     click.option("--at", metavar="TIME", help="When it happens, e.g. 2026-01-01T09:00:00Z; now by default."),
-    click.option("--timeout", type=click.FloatRange(0.01, 3600), default=10.0,
-                 show_default="10", metavar="SECONDS"),
+    click.option("--timeout", type=Seconds(0.01, 3600), default=10,
+                 show_default=True, metavar="SECONDS", help="How long an answer is waited for."),
     click.option("--json", "as_json", is_flag=True,
                  help="JSON: what was sent, what came back, delivered or not."),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from mockserver.cli.failing import Mistake, unknown
@@ -118,8 +119,15 @@ def settings_of(vendor: Vendor, secret: str | None, pairs: tuple[str, ...]) -> d
     try:
         loaded: dict[str, Any] = schema.load(given)
     except ValidationError as why:
-        raise Mistake(f"a setting of {vendor.title} cannot be so: {json.dumps(why.messages)}") from why
+        raise _wrong_setting(vendor, why.messages_dict, schema.fields) from why
     return loaded
+
+
+def _wrong_setting(vendor: Vendor, told: dict[str, Any], known: Iterable[str]) -> Mistake:
+    name, texts = next(iter(told.items()))
+    if name not in known:
+        return unknown(f"setting of {vendor.title}'s", name, known)
+    return Mistake(f"the setting {name} of {vendor.title} cannot be so: {json.dumps(texts)}")
 
 
 def _pair(text: str) -> tuple[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from mockserver.cli.admin import USUAL, Admin
+from mockserver.cli.admin import SERVER_OPTIONS, Admin
 from mockserver.cli.failing import Mistake
 from mockserver.cli.options import with_options
 from mockserver.cli.show import columns, remark, say, say_json, say_table
@@ -32,14 +32,10 @@ Secrets, tokens and phone numbers are hidden unless --no-redact is given.
 
 # fmt: off
 OPTIONS = (
-    click.option("--url", default=USUAL, show_default=True, envvar="MOCKSERVER_URL",
-                 help="Where the server is."),
-    click.option("--sandbox", metavar="NAME", help="Another sandbox than default."),
-    click.option("--admin-token", metavar="TEXT", envvar="MOCKSERVER_ADMIN_TOKEN",
-                 help="For a server that asks for it."),
+    *SERVER_OPTIONS,
     click.option("--follow", "-f", is_flag=True, help="Go on with what is to come; Ctrl-C ends it."),
     click.option("--as-curl", metavar="ID", help="The curl command that sends this request again."),
-    click.option("--limit", type=click.IntRange(1, 1_000_000), default=50, show_default="50", metavar="N",
+    click.option("--limit", type=click.IntRange(1, 1_000_000), default=50, show_default=True, metavar="N",
                  help="At most so many."),
     click.option("--unmatched", is_flag=True, help="Only what no operation and no rule answered."),
     click.option("--redact/--no-redact", "hide", default=True,

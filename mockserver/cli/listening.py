@@ -10,7 +10,7 @@ from mockserver.cli.finding import scenario_file
 from mockserver.cli.fire import moment
 from mockserver.cli.firing import settings_of
 from mockserver.cli.show import remark
-from mockserver.cli.staging import application_of
+from mockserver.cli.staging import application_of, not_started
 from mockserver.vendors import Installed
 
 if TYPE_CHECKING:
@@ -35,12 +35,14 @@ def report_on_listener(
     from mockserver.clock import RealClock
     from mockserver.remote.admin import Admin
     from mockserver.remote.process import CannotStart, Process
+    from mockserver.remote.stopping import ended_by_signals
     from mockserver.report.model import Report
 
     settings, clock = _settings(vendor, options), RealClock()
     began, files = clock.now(), [scenario_file(options["scenario"])] if options["scenario"] else []
     try:
         with (
+            ended_by_signals(),
             Process.start(files, port=options["port"]) as server,
             application_of(application, server.url, None),
         ):
@@ -48,7 +50,9 @@ def report_on_listener(
             listener = Listener(Admin(server.url), vendor.name, options["timeout"])
             client = listener.await_arrival(options["wait"])
             cases = listener.put_through(_ordeals(vendor, settings, client.user, options), seen)
-    except (NobodyListens, CannotStart) as why:
+    except CannotStart as why:
+        raise not_started(why) from why
+    except NobodyListens as why:
         raise Unmet(str(why)) from why
     facts = (("vendor", vendor.title), ("user", client.user), ("to", ", ".join(sorted(client.subscriptions))))
     notes = tuple(f"left out by --skip: {name}" for name in options["skip"])

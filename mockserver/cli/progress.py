@@ -9,7 +9,8 @@ import sys
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from mockserver.cli.show import printable, remark
+from mockserver.cli.show import remark
+from mockserver.report.letters import printable
 
 if TYPE_CHECKING:
     from rich.status import Status

@@ -10,7 +10,7 @@ import click
 from mockserver.cli.failing import UNMET, Mistake, Mistakes
 from mockserver.cli.finding import scenario_file, shown_path, vendor_named
 from mockserver.cli.fire import gate_for
-from mockserver.cli.options import set_option, with_options
+from mockserver.cli.options import Seconds, set_option, with_options
 from mockserver.cli.show import remark, say, say_title
 from mockserver.settings import LOOPBACK, Settings
 
@@ -36,7 +36,7 @@ OPTIONS = (
     click.option("--to", metavar="URL", required=True,
                  help="The real vendor. Requests go there and nowhere else."),
     click.option("--out", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path),
-                 default=Path("recorded.yaml"), show_default="recorded.yaml",
+                 default=Path("recorded.yaml"), show_default=True,
                  help="The scenario that is written when recording ends."),
     click.option("--force", is_flag=True, help="Write over the file, if there is one."),
     click.option("--port", type=click.IntRange(0, 65_535), default=8080, show_default=True, metavar="N",
@@ -47,7 +47,7 @@ OPTIONS = (
     click.option("--beside", metavar="SCENARIO", multiple=True,
                  help="What the mock plays that the vendor is compared with. Repeatable."),
     set_option(),
-    click.option("--timeout", type=click.FloatRange(0.01, 3600), default=120.0, show_default="120",
+    click.option("--timeout", type=Seconds(0.01, 3600), default=120, show_default=True,
                  metavar="SECONDS", help="How long the vendor may take for an answer."),
     click.option("--ca", metavar="FILE", type=click.Path(exists=True, dir_okay=False),
                  help="Trust certificates that this one (PEM) signed."),

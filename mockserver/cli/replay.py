@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mockserver.cli.finding import scenario_file, shown_path
-from mockserver.cli.options import set_option, with_options
+from mockserver.cli.options import Seconds, set_option, with_options
 from mockserver.cli.reporting import REPORT_OPTIONS, deliver
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _target(_ctx: click.Context, _param: click.Parameter, value: str | None) -> 
 
 
 # fmt: off
-_SECONDS = click.FloatRange(0, _LONGEST)
+_SECONDS = Seconds(0, _LONGEST)
 OPTIONS = (
     click.option("--target", metavar="URL", callback=_target,
                  help="Where the application listens: all callbacks go there, and ${target} is it."),
@@ -73,9 +73,9 @@ OPTIONS = (
                  help="How time passes: fast jumps to what is due next."),
     click.option("--quiet", type=_SECONDS, default=0.1, show_default=True, metavar="SECONDS",
                  help="The application has done its part when nothing came for so long."),
-    click.option("--grace", type=_SECONDS, default=2.0, show_default=True, metavar="SECONDS",
+    click.option("--grace", type=_SECONDS, default=2, show_default=True, metavar="SECONDS",
                  help="The same, while something is missing."),
-    click.option("--timeout", type=_SECONDS, default=60.0, show_default=True, metavar="SECONDS",
+    click.option("--timeout", type=_SECONDS, default=60, show_default=True, metavar="SECONDS",
                  help="For the whole."),
 )
 # fmt: on
@@ -104,10 +104,12 @@ def replayed(file: Path, application: tuple[str, ...], options: Mapping[str, Any
     from mockserver.cli.staging import application_of, attached, own, present
     from mockserver.clock import RealClock, stopwatch
     from mockserver.remote.playing import Patience, Play
+    from mockserver.remote.stopping import ended_by_signals
     from mockserver.report.model import Report
 
     began, watch = RealClock().now(), stopwatch()
     with ExitStack() as stack:
+        stack.enter_context(ended_by_signals())
         stage = stack.enter_context((attached if options["attach"] else own)(file, options))
         patience = Patience(options["quiet"], options["grace"], options["timeout"])
         progress = stack.enter_context(Progress())
@@ -115,16 +117,14 @@ def replayed(file: Path, application: tuple[str, ...], options: Mapping[str, Any
         progress.began = since = play.hold()
         running = stack.enter_context(application_of(application, stage.url, options["target"]))
         present(options["target"])
-        played, ended = stopwatch(), play.run(running)
+        played = stopwatch()
+        with stage.held_fast():
+            ended = play.run(running)
         alone = (stopwatch() - played) / 1e6
+        facts = (*_facts(file, stage, options, ended), ("played in", f"{alone:.2f} s"))
         took = (stopwatch() - watch) // 1000
-        frame = Report(
-            f"replay {stage.scenario}",
-            facts=(*_facts(file, stage, options, ended), ("played in", f"{alone:.2f} s")),
-            notes=_notes(ended, running),
-            began=began,
-            took=took,
-        )
+        notes = _notes(ended, running)
+        frame = Report(f"replay {stage.scenario}", facts=facts, notes=notes, began=began, took=took)
         return stage.report(frame, since)
 
 
@@ -148,11 +148,12 @@ def _notes(ended: Ended, running: Application | None) -> tuple[str, ...]:
     code = running.code if running is not None else None
     notes = (
         (ended is Ended.TIMEOUT, "the time for the whole was over before everything had come (--timeout)"),
-        (code not in (None, 0), f"the application ended with {code}; it last said: {_last(running)}"),
+        (code not in (None, 0), f"the application ended with {code}; {_last(running)}"),
     )
     return tuple(text for holds, text in notes if holds)
 
 
 def _last(running: Application | None) -> str:
     lines = running.said.split("\n") if running is not None else []
-    return next((line.strip() for line in reversed(lines) if line.strip()), "nothing")
+    last = next((line.strip() for line in reversed(lines) if line.strip()), "")
+    return f"it last said: {last}" if last else "it said nothing"

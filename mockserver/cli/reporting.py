@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mockserver.cli.failing import UNMET, Mistake
-from mockserver.cli.show import columns, printable, say, say_table, say_title
+from mockserver.cli.failing import UNMET, UNSURE, Mistake
+from mockserver.cli.show import columns, say, say_table, say_title
+from mockserver.report.letters import printable
 
 if TYPE_CHECKING:
     from mockserver.report.model import Case, Report
 
-INCONCLUSIVE = 3
-EXITS = {"pass": 0, "fail": UNMET, "inconclusive": INCONCLUSIVE}
+EXITS = {"pass": 0, "fail": UNMET, "inconclusive": UNSURE}
 STEPS = 60  # shown to a person; the files have all
 _MARKS = {"pass": "pass", "fail": "FAIL", "inconclusive": "unsure"}
 _COLOURS = {"pass": "green", "fail": "red", "inconclusive": "yellow"}

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import click
 
-from mockserver.cli.admin import USUAL, Admin
+from mockserver.cli.admin import SERVER_OPTIONS, Admin
 from mockserver.cli.failing import Mistake, Mistakes
 from mockserver.cli.options import with_options
 from mockserver.cli.show import say, say_json, say_table
@@ -27,11 +27,7 @@ The words are those of a rule in a scenario file; a live rule stands before all 
 _SUCH = "'{operation: createCall, fault: HANG}'"
 # fmt: off
 OPTIONS = (
-    click.option("--url", metavar="URL", default=USUAL, show_default=True, envvar="MOCKSERVER_URL",
-                 help="Where the server is."),
-    click.option("--admin-token", metavar="TEXT", envvar="MOCKSERVER_ADMIN_TOKEN",
-                 help="For a server that asks for it."),
-    click.option("--sandbox", metavar="NAME", help="Another sandbox than default."),
+    *SERVER_OPTIONS,
     click.option("--json", "as_json", is_flag=True, help="What the admin API answers."),
 )
 # fmt: on

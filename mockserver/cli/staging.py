@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mockserver.cli.admin import Admin
-from mockserver.cli.failing import WRONG, Mistakes, Unmet
+from mockserver.cli.failing import WRONG, Mistakes, Unmet, Unsure
 from mockserver.clock import Millis
 from mockserver.frozen import frozen, replaced
 from mockserver.remote.application import Application, CannotRun, listens
@@ -17,7 +17,10 @@ from mockserver.report import gathering
 from mockserver.report.model import Report
 
 Options = Mapping[str, Any]
-NOTHING = "the scenario expects nothing: its key 'expect' says what has to come"
+_LONG = 120.0  # seconds for an answer that tells of ten thousand exchanges
+NOTHING = "the scenario expects nothing, so nothing can pass: its key 'expect' says what has to come"
+UNASKED = "nothing was asked of the mock; is the application pointed at it? MOCKSERVER_URL is {}"
+_ANOTHER = "somebody reset or replaced the sandbox {} while it was played, so nothing is known of it"
 
 
 @frozen
@@ -28,21 +31,55 @@ class Stage:
     url: str  # where the application finds it
     sandbox: str
     scenario: str  # its name
+    serial: int  # which world it is
+
+    @contextmanager
+    def held_fast(self) -> Iterator[None]:
+        """While it is played: what goes wrong because it is another sandbox by now is told as that.
+
+        Raises:
+            Unsure: it is.
+        """
+        try:
+            yield
+        except Unmet:
+            self._check()
+            raise
+
+    def _check(self) -> None:
+        if self.admin.get(f"/sandboxes/{self.sandbox}")["serial"] != self.serial:
+            raise Unsure(_ANOTHER.format(self.sandbox))
+
+    def _all(self, path: str, **query: object) -> Any:
+        """What may be long, and take its time."""
+        return self.admin.ask("GET", path, query=query, timeout=_LONG)
 
     def report(self, frame: Report, since: Millis) -> Report:
-        """The report with what came; ``since`` is when the sandbox began, on its clock."""
-        verdicts = self.admin.get("/expectations", final="true")
-        journal = self.admin.get("/requests")
+        """The report with what came; ``since`` is when the sandbox began, on its clock.
+
+        Raises:
+            Unsure: it is another sandbox by now.
+        """
+        verdicts = self._all("/expectations", final="true")
+        journal = self._all("/requests")
         events = tuple(reversed(journal["requests"]))
-        deliveries = self.admin.get("/callbacks")["callbacks"]
+        deliveries = self._all("/callbacks")["callbacks"]
+        self._check()
         passed = gathering.steps(events, deliveries, since)
         remarks = gathering.remarks(events, deliveries, journal["evicted"])
         return replaced(
             frame,
             cases=gathering.cases(verdicts, passed),
             steps=passed,
-            notes=(*frame.notes, *([] if verdicts["expectations"] else [NOTHING]), *remarks),
+            notes=(*frame.notes, *self._silences(verdicts, events), *remarks),
         )
+
+    def _silences(self, verdicts: Any, events: Sequence[Any]) -> Iterator[str]:
+        """Why nothing came, most likely, or nothing was judged."""
+        if not verdicts["expectations"]:
+            yield NOTHING
+        elif not events and verdicts["verdict"] != "pass":
+            yield UNASKED.format(self.url)
 
 
 @contextmanager
@@ -60,10 +97,16 @@ def own(file: Path, options: Options) -> Iterator[Stage]:
     try:
         process = Process.start([file], port=options["port"], options=words)
     except CannotStart as why:
-        raise (Mistakes(*why.said.splitlines()) if why.code == WRONG else Unmet(str(why))) from why
+        raise not_started(why) from why
     with process:
         admin = Admin(process.url)
-        yield Stage(admin, process.url, "default", admin.get("/sandboxes/default")["scenario"])
+        told = admin.get("/sandboxes/default")
+        yield Stage(admin, process.url, "default", told["scenario"], told["serial"])
+
+
+def not_started(why: CannotStart) -> Mistakes | Unmet:
+    """What to say of a server of our own that did not come up; its own words where it was asked wrongly."""
+    return Mistakes(*why.said.splitlines()) if why.code == WRONG else Unmet(str(why))
 
 
 @contextmanager
@@ -86,10 +129,11 @@ def attached(file: Path, options: Options) -> Iterator[Stage]:
         sent = packed(file, Installed(), {**dict(options["variables"]), **given})
     except ScenarioMistake as why:
         raise Mistakes(*map(str, why.mistakes)) from why
-    server = Admin(options["attach"], options["admin_token"])
+    server = Admin(options["attach"], options["admin_token"], option="--attach")
     made = server.post("/sandboxes", {"name": name, **sent, **origin})
     url = f"{options['attach'].rstrip('/')}/~{name}"
-    yield Stage(Admin(options["attach"], options["admin_token"], name), url, name, made["scenario"])
+    admin = Admin(options["attach"], options["admin_token"], name)
+    yield Stage(admin, url, name, made["scenario"], made["serial"])
 
 
 @contextmanager

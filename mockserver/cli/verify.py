@@ -7,12 +7,13 @@ from typing import Any
 
 import click
 
-from mockserver.cli.admin import USUAL, Admin
-from mockserver.cli.failing import Mistake, Unmet
-from mockserver.cli.options import with_options
+from mockserver.cli.admin import SERVER_OPTIONS, Admin
+from mockserver.cli.failing import UNMET, UNSURE, Unmet, Unsure
+from mockserver.cli.options import Seconds, with_options
 from mockserver.cli.show import say, say_json
 
-CODES = {"pass": 0, "fail": 1, "inconclusive": 3}
+CODES = {"pass": 0, "fail": UNMET, "inconclusive": UNSURE}
+NOTHING = "nothing is expected, so nothing passed: what has to come stands under 'expect' in the scenario"
 SLACK = 5.0  # seconds that an answer may take beyond the wait
 EPILOG = """\b
 Examples:
@@ -20,18 +21,15 @@ Examples:
   mockserver verify --wait 30s               wait until all are settled, for so long at the most
   mockserver verify --sandbox alice --json | jq '.expectations[].reason'
 
-Exit code: 0 all pass, 1 one fails, 3 none fails and one is inconclusive. Secrets, tokens and phone
-numbers are hidden unless --no-redact is given.
+Exit code: 0 all pass, 1 one fails, 3 none fails and one is inconclusive, or nothing is expected.
+Secrets, tokens and phone numbers are hidden unless --no-redact is given.
 """
 
 # fmt: off
 OPTIONS = (
-    click.option("--url", default=USUAL, show_default=True, envvar="MOCKSERVER_URL",
-                 help="Where the server is."),
-    click.option("--sandbox", metavar="NAME", help="Another sandbox than default."),
-    click.option("--admin-token", metavar="TEXT", envvar="MOCKSERVER_ADMIN_TOKEN",
-                 help="For a server that asks for it."),
-    click.option("--wait", metavar="TIME", help="Wait until all are settled, e.g. 10s; 5m at the most."),
+    *SERVER_OPTIONS,
+    click.option("--wait", type=Seconds(0, 300), metavar="SECONDS",
+                 help="Wait until all are settled, for so long at the most."),
     click.option("--redact/--no-redact", "hide", default=True,
                  help="Whether secrets, tokens and phone numbers are hidden; they are."),
     click.option("--json", "as_json", is_flag=True, help="JSON."),
@@ -56,12 +54,13 @@ def command(**options: Any) -> int:
     return CODES[given["verdict"]]
 
 
-def asked(admin: Admin, wait: str | None) -> Mapping[str, Any]:
+def asked(admin: Admin, wait: float | None) -> Mapping[str, Any]:
     """The verdicts, final ones.
 
     Raises:
-        Mistake: the wait is no time.
+        Mistake: what was asked is wrong.
         Unmet: nobody answers, or the answer is no.
+        Unsure: the sandbox came to its end meanwhile.
     """
     from mockserver.remote.admin import AdminRefused
 
@@ -69,22 +68,15 @@ def asked(admin: Admin, wait: str | None) -> Mapping[str, Any]:
         return admin.get("expectations", final="true")  # type: ignore[no-any-return]
     try:
         return admin.ask(  # type: ignore[no-any-return]
-            "POST", "expectations/wait", {"timeout": wait}, timeout=_seconds(wait) + SLACK
+            "POST", "expectations/wait", {"timeout": wait}, timeout=wait + SLACK
         )
     except Unmet as why:
         refused = why.__cause__
         if isinstance(refused, AdminRefused) and refused.status == 408:
             return refused.body  # type: ignore[no-any-return]
+        if isinstance(refused, AdminRefused) and refused.status == 409:  # a reset ends the wait
+            raise Unsure(refused.title) from why
         raise
-
-
-def _seconds(wait: str) -> float:
-    from mockserver.callcentre.script import duration
-
-    try:
-        return duration(wait) / 1000
-    except ValueError as why:
-        raise Mistake(f"--wait: {why}") from why
 
 
 def _hidden(given: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -102,8 +94,4 @@ def _say_all(given: Mapping[str, Any]) -> None:
             for line in f"nearest: {miss['text']}".splitlines():
                 say(f"{'':<13}{line}")
     passed = sum(row["verdict"] == "pass" for row in rows)
-    say(
-        f"{passed} of {len(rows)} expectations pass"
-        if rows
-        else "nothing is expected: the scenario says no 'expect'"
-    )
+    say(f"{passed} of {len(rows)} expectations pass" if rows else NOTHING)

@@ -9,8 +9,8 @@ import logging
 from typing import TYPE_CHECKING
 
 from mockserver import redact
-from mockserver.cli.show import printable
 from mockserver.clock import stopwatch
+from mockserver.report.letters import printable
 
 if TYPE_CHECKING:
     import flask

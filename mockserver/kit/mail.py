@@ -1,4 +1,4 @@
-"""Callbacks of a sandbox whose scenario lets some go wrong; loaded as far as a scenario needs it."""
+"""Callbacks of a sandbox where some go wrong; loaded as far as one is needed."""
 
 from __future__ import annotations
 
@@ -13,26 +13,24 @@ from mockserver.kit.notices import Notice, Telling
 if TYPE_CHECKING:
     from mockserver.callbacks.misdeeds.base import Draft
     from mockserver.callbacks.misdeeds.mailroom import Mailroom
+    from mockserver.callbacks.misdeeds.rules import CallbackRules
     from mockserver.callbacks.outbox import Outbox
-    from mockserver.scenario.model import Scenario
     from mockserver.store.base import Space
 
 
-def mailroom_of(space: Space, outbox: Outbox, scenario: Scenario) -> Mailroom | None:
-    """What lets callbacks go wrong; None where the scenario has no rules for that, as most."""
-    if not scenario.callbacks:
-        return None
+def mailroom_of(space: Space, outbox: Outbox, rules: CallbackRules) -> Mailroom:
+    """What lets callbacks go wrong."""
     from mockserver.callbacks.misdeeds.mailroom import Mailroom
 
-    return Mailroom(space, outbox, scenario.callbacks, scenario.seed)
+    return Mailroom(space, outbox, rules)
 
 
 def post_letter(
     mailroom: Mailroom, vendor: str, notice: Notice, letter: Letter, schedule: tuple[Millis, ...]
 ) -> None:
-    """Leave what a handler posts to the scenario's rules."""
+    """Leave what a handler posts to the rules."""
     from mockserver.callbacks.misdeeds.base import Draft
-    from mockserver.callbacks.misdeeds.mailroom import Slip
+    from mockserver.callbacks.misdeeds.rules import Slip
 
     slip = Slip(vendor, notice.name, letter.about, letter.cause, letter.url, letter.at, schedule)
     mailroom.post(slip, Draft(letter.members, notice.headers, notice.writes, anatomy=notice.anatomy))
@@ -47,11 +45,12 @@ def post_told(
     url: str,
     schedule: tuple[Millis, ...],
 ) -> None:
-    """Leave what tells of a call to the scenario's rules."""
-    from mockserver.callbacks.misdeeds.mailroom import Slip
+    """Leave what tells of a call to the rules."""
+    from mockserver.callbacks.misdeeds.rules import Slip
 
     call = telling.call
-    slip = Slip(vendor, notice.name, call.id, call.cause, url, telling.happening.at, schedule)
+    told = (vendor, notice.name, call.id, call.cause, url, telling.happening.at, schedule)
+    slip = Slip(*told, call.caller, call.called)
     mailroom.post(slip, draft(notice, telling))
 
 

@@ -7,14 +7,12 @@ from dataclasses import field
 from functools import cache
 from typing import Any
 
-from marshmallow import ValidationError
-
 from mockserver.formats.base import ListOf, Plain, Type
 from mockserver.frozen import frozen
 from mockserver.kit.desk import Desk
 from mockserver.kit.refusals import DOCUMENTED, Refused
 from mockserver.wire import Wire
-from mockserver.wire.loading import load
+from mockserver.wire.loading import ValidationError, load
 
 Handler = Callable[[Desk, dict[str, Any]], object]
 

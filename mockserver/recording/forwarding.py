@@ -9,8 +9,9 @@ import asyncio
 from collections.abc import Callable
 from threading import Thread
 
-from mockserver.callbacks.delivery import Attempt, Delivery
+from mockserver.callbacks.delivery import Delivery
 from mockserver.callbacks.sender import Sender
+from mockserver.callbacks.sender.answer import broke_off
 from mockserver.clock import Millis, RealClock
 from mockserver.reply import Reply
 from mockserver.request import Request
@@ -62,7 +63,7 @@ class Forwarder:
         """
         sent = asyncio.run_coroutine_threadsafe(self._sender.send(self._delivery(request)), self._loop)
         attempt = sent.result()
-        if attempt.status is None or _broke_off(attempt):
+        if attempt.status is None or broke_off(attempt):
             raise Unreached(attempt.error)
         if len(attempt.body) >= LONGEST:
             raise Unreached(f"its answer has more than {LONGEST} bytes")
@@ -83,8 +84,3 @@ class Forwarder:
             created=self._now(),
             method=request.method,
         )
-
-
-def _broke_off(attempt: Attempt) -> bool:
-    """Whether something went wrong after the head: an answer that is whole only says its own status."""
-    return bool(attempt.error) and not attempt.error.startswith(f"answered {attempt.status}")

@@ -20,6 +20,7 @@ from mockserver.web.target import Environ, sent
 
 LONGEST = 4 * 1024 * 1024  # bytes of a request's body, as the mock itself takes
 _OF_THE_SERVER = frozenset({"date", "server"})  # it says them itself, and no client wants them twice
+_BODILESS = frozenset({204, 304})
 Heard = Callable[[Request, Reply], object]
 
 
@@ -36,7 +37,7 @@ class Proxy:
         """The answer to one request."""
         reply = self._reply(environ)
         fields = [each for each in reply.headers if each[0].lower() not in _OF_THE_SERVER]
-        start_response(reply.status_line, [*fields, ("Content-Length", str(len(reply.body)))])
+        start_response(reply.status_line, [*fields, *_length(environ["REQUEST_METHOD"], reply)])
         return [b"" if environ["REQUEST_METHOD"] == "HEAD" else reply.body]
 
     def _reply(self, environ: Environ) -> Reply:
@@ -54,6 +55,13 @@ class Proxy:
             return plain(502, f"the vendor has not answered: {why}")
         self._heard(request, reply)
         return reply
+
+
+def _length(method: str, reply: Reply) -> list[tuple[str, str]]:
+    """How long the body is, where there is one to come."""
+    if method == "HEAD" or reply.status in _BODILESS:  # RFC 9110, 8.6: none, or that of GET
+        return []
+    return [("Content-Length", str(len(reply.body)))]
 
 
 def _request(environ: Environ, target: str) -> Request:

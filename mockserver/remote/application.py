@@ -83,10 +83,12 @@ class Application:
         """End it, and what it has started."""
         if self.code is None:
             self._running.terminate()
-        with suppress(subprocess.TimeoutExpired):
-            self._running.wait(GRACE)
-        with suppress(ProcessLookupError, PermissionError):  # its session: nobody is left, most often
-            os.killpg(self._running.pid, signal.SIGKILL)
+        try:
+            with suppress(subprocess.TimeoutExpired):
+                self._running.wait(GRACE)
+        finally:  # after a second Ctrl-C, too
+            with suppress(ProcessLookupError, PermissionError):  # its session: nobody is left, most often
+                os.killpg(self._running.pid, signal.SIGKILL)
         self._running.wait()
         self._said = self.said
         self._folder.cleanup()

@@ -101,8 +101,9 @@ class Play:
         self._looked = self._heard = self._began = stopwatch()
         while _seconds(self._began) < self._patience.most:
             look = self._look()
-            if _seconds(self._heard) < self._patience.quiet:
-                sleep_real(_PAUSE)
+            left = self._patience.quiet - _seconds(self._heard)
+            if left > 0:
+                sleep_real(min(left, _PAUSE))
                 continue
             ended = self._end(look)
             if ended is not None:

@@ -71,7 +71,11 @@ class Process:
                 start_new_session=True,  # Ctrl-C is for us: it ends when we say so
             )
         made = cls(running, folder)
-        made._await_ready()
+        try:
+            made._await_ready()
+        except BaseException:  # Ctrl-C, too: nobody else knows of it yet
+            made.stop()
+            raise
         return made
 
     def _await_ready(self) -> None:
@@ -124,8 +128,9 @@ def end(running: subprocess.Popen[str]) -> int:
     """End a process that was started here: asked first, then made to; gives its exit code."""
     running.terminate()
     try:
-        running.wait(GRACE)
-    except subprocess.TimeoutExpired:
+        with suppress(subprocess.TimeoutExpired):
+            running.wait(GRACE)
+    finally:  # after a second Ctrl-C, too
         running.kill()
     if running.stdout is not None:
         with suppress(BrokenPipeError):

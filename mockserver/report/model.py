@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from mockserver import redact
 from mockserver.clock import Millis
 from mockserver.frozen import frozen, replaced
-from mockserver.verify.verdicts import Outcome
+from mockserver.verify.verdicts import Outcome, worst
 
 __all__ = ["Case", "Outcome", "Report", "Step", "redacted", "worst"]
-
-
-# Strongest first: one failure fails the whole, and nothing unknown passes.
-_STRENGTH = (Outcome.FAIL, Outcome.INCONCLUSIVE, Outcome.PASS)
 
 
 @frozen
@@ -63,11 +57,10 @@ class Report:
     @property
     def sentence(self) -> str:
         """How many of how many."""
-        counts = {outcome: self.count(outcome) for outcome in _STRENGTH}
-        rest = [
-            f"{count} {_WORDS[outcome]}" for outcome, count in counts.items() if count and _WORDS[outcome]
-        ]
-        said = f"{counts[Outcome.PASS]} of {len(self.cases)} passed"
+        if not self.cases:
+            return "nothing was to be judged, so nothing passed and nothing failed"
+        rest = [f"{count} {word}" for outcome, word in _WORDS.items() if (count := self.count(outcome))]
+        said = f"{self.count(Outcome.PASS)} of {len(self.cases)} passed"
         return f"{said}; {', '.join(rest)}" if rest else said
 
     def count(self, outcome: Outcome) -> int:
@@ -75,13 +68,7 @@ class Report:
         return sum(case.outcome is outcome for case in self.cases)
 
 
-_WORDS = {Outcome.PASS: "", Outcome.FAIL: "failed", Outcome.INCONCLUSIVE: "inconclusive"}
-
-
-def worst(outcomes: Iterable[Outcome]) -> Outcome:
-    """The outcome of a whole that has these parts; inconclusive if it has none."""
-    found = set(outcomes)
-    return next((each for each in _STRENGTH if each in found), Outcome.INCONCLUSIVE)
+_WORDS = {Outcome.FAIL: "failed", Outcome.INCONCLUSIVE: "inconclusive"}  # beside what passed
 
 
 def redacted(report: Report) -> Report:

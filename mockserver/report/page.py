@@ -6,12 +6,9 @@ and nothing be fetched, should one escape be missing.
 
 from __future__ import annotations
 
-from html import escape
-
 from mockserver.clock import iso
-from mockserver.report.junit import case_lines
 from mockserver.report.model import Case, Outcome, Report, Step
-from mockserver.report.sequence import MOST, svg
+from mockserver.report.sequence import MOST, shown, svg
 
 _MARKS = {Outcome.PASS: "✔", Outcome.FAIL: "✘", Outcome.INCONCLUSIVE: "?"}
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -39,7 +36,7 @@ def page(report: Report) -> str:
             '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
             f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f"<title>{escape(report.title)}: {report.outcome}</title>",
+            f"<title>{shown(report.title)}: {report.outcome}</title>",
             f"<style>\n{_STYLE}</style>\n</head>\n<body>",
             *_head(report),
             *_cases(report),
@@ -52,11 +49,11 @@ def page(report: Report) -> str:
 def _head(report: Report) -> list[str]:
     facts = (*report.facts, ("began", iso(report.began)), ("took", f"{report.took / 1000:.2f} s"))
     return [
-        f"<h1>{escape(report.title)}</h1>",
-        f'<p class="verdict {report.outcome}">{_MARKS[report.outcome]} {escape(report.sentence)}</p>',
-        *(f"<p>{escape(note)}</p>" for note in report.notes),
+        f"<h1>{shown(report.title)}</h1>",
+        f'<p class="verdict {report.outcome}">{_MARKS[report.outcome]} {shown(report.sentence)}</p>',
+        *(f"<p>{shown(note)}</p>" for note in report.notes),
         "<table>",
-        *(f"<tr><th>{escape(name)}</th><td>{escape(value)}</td></tr>" for name, value in facts),
+        *(f"<tr><th>{shown(name)}</th><td>{shown(value)}</td></tr>" for name, value in facts),
         "</table>",
     ]
 
@@ -68,12 +65,13 @@ def _cases(report: Report) -> list[str]:
 
 
 def _case(case: Case) -> str:
-    lines = "" if case.outcome is Outcome.PASS else "\n".join(case_lines(case))
-    more = f"<pre>{escape(lines)}</pre>" if lines else ""
+    details = () if case.outcome is Outcome.PASS else case.details
+    lines = "\n".join(line for line in (case.reason, *details) if line)
+    more = f"<pre>{shown(lines)}</pre>" if lines else ""
     return (
         f'<tr><td class="{case.outcome}" title="{case.outcome}">{_MARKS[case.outcome]}</td>'
-        f"<td>{escape(case.name)}</td><td>{escape(case.expected)}</td>"
-        f"<td>{escape(case.found)}{more}</td></tr>"
+        f"<td>{shown(case.name)}</td><td>{shown(case.expected)}</td>"
+        f"<td>{shown(case.found)}{more}</td></tr>"
     )
 
 
@@ -98,4 +96,4 @@ def _sequence(report: Report) -> list[str]:
 def _row(step: Step) -> str:
     cells = (f"{step.at / 1000:.3f} s", step.source, step.target, step.text, step.answer, step.note)
     kind = "" if step.is_well else ' class="fail"'
-    return f"<tr{kind}>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
+    return f"<tr{kind}>{''.join(f'<td>{shown(cell)}</td>' for cell in cells)}</tr>"

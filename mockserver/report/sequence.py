@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from mockserver.report.letters import printable
 from mockserver.report.model import Step
 
 MOST = 500  # steps that are drawn; a page with more is read by nobody
@@ -40,7 +41,7 @@ def parties(steps: Sequence[Step]) -> list[str]:
 def _lane(name: str, x: int, height: int) -> str:
     return (
         f'<line class="lane" x1="{x}" y1="{_TOP - 10}" x2="{x}" y2="{height}"/>'
-        f'<text class="who" x="{x}" y="{_TOP - 20}" text-anchor="middle">{escape(cut(name, 28))}</text>'
+        f'<text class="who" x="{x}" y="{_TOP - 20}" text-anchor="middle">{shown(cut(name, 28))}</text>'
     )
 
 
@@ -49,17 +50,22 @@ def _arrow(step: Step, lanes: dict[str, int], y: int) -> str:
     to = end if end != start else start + 30  # one that speaks to itself
     head = 7 if to > start else -7
     kind = "arrow" if step.is_well else "arrow ill"
-    middle, text = (start + to) // 2, escape(cut(step.text, _LETTERS))
+    middle, text = (start + to) // 2, shown(cut(step.text, _LETTERS))
     whole = " · ".join(part for part in (step.text, step.answer, step.note) if part)
     return (
-        f'<g class="{kind}"><title>{escape(whole)}</title>'
+        f'<g class="{kind}"><title>{shown(whole)}</title>'
         f'<text class="at" x="4" y="{y + 4}">{step.at / 1000:.3f} s</text>'
         f'<line x1="{start}" y1="{y}" x2="{to}" y2="{y}"/>'
         f'<path d="M{to},{y} l{-head},-4 v8 z"/>'
         f'<text x="{middle}" y="{y - 5}" text-anchor="middle">{text}</text>'
         f'<text class="answer" x="{middle}" y="{y + 13}" text-anchor="middle">'
-        f"{escape(cut(step.answer, _LETTERS))}</text></g>"
+        f"{shown(cut(step.answer, _LETTERS))}</text></g>"
     )
+
+
+def shown(text: str) -> str:
+    """The text as HTML and SVG show it, whatever is in it."""
+    return escape(printable(text))
 
 
 def cut(text: str, most: int) -> str:

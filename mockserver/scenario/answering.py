@@ -14,6 +14,7 @@ from mockserver.formats.base import Plain
 from mockserver.frozen import replaced
 from mockserver.scenario import templates
 from mockserver.scenario.facts import Around
+from mockserver.scenario.leaves import header_problem
 from mockserver.scenario.model import Respond
 from mockserver.scenario.tables import Found
 
@@ -62,10 +63,18 @@ def rendered(respond: Respond, facts: Mapping[str, Any]) -> Respond:
     Raises:
         CannotRender: one of them goes wrong.
     """
-    headers = tuple((name, templates.text(value, facts)) for name, value in respond.headers)
+    headers = tuple((name, _header(name, value, facts)) for name, value in respond.headers)
     message = None if respond.message is None else templates.text(respond.message, facts)
     body = respond.body if respond.template is None else _made(respond.template, facts)
     return replaced(respond, headers=headers, message=message, body=body)
+
+
+def _header(name: str, template: str, facts: Mapping[str, Any]) -> str:
+    """A header's text; what a client sent must not become a header, or a body, of its own."""
+    value = templates.text(template, facts)
+    if problem := header_problem(value):
+        raise templates.CannotRender(f"{name} would hold {value!r:.80}: {problem}")
+    return value
 
 
 def _made(template: Plain, facts: Mapping[str, Any]) -> bytes:

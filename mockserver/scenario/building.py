@@ -29,7 +29,7 @@ from mockserver.scenario.model import (
     When,
     auto_name,
 )
-from mockserver.scenario.nodes import Node, plain
+from mockserver.scenario.nodes import Node, written
 from mockserver.scenario.shapes import gathered
 from mockserver.scenario.tables import Found
 from mockserver.scenario.vendorwords import (
@@ -83,11 +83,6 @@ def records(found: Found, around: Around) -> Kept:
     return Kept(RecordsSpec((*found["given"], *filed), found["generate"]), data)
 
 
-def numbers(found: Found, around: Around) -> tuple[str, str]:
-    """``match``: caller and called."""
-    return found["caller"], found["called"]
-
-
 def courses(found: Found, around: Around) -> dict[str, Course]:
     """The course of a row of ``calls``, by vendor."""
     names = (found["vendor"],) if found["vendor"] else around.served
@@ -130,8 +125,8 @@ def rule(found: Found, around: Around) -> Rule:
         for name in ("name", "respond", "operation", "path", "method", "when", "side", "ttl")
     }
     sets = tuple(found["sets"].items())
-    written = {"words": plain(found.node), "spot": spot_of(found.node, around)}
-    return Rule(vendor=vendor, faults=found["fault"], sets=sets, **written, **plainly)
+    origin = {"words": written(found.node), "spot": spot_of(found.node, around)}
+    return Rule(vendor=vendor, faults=found["fault"], sets=sets, **origin, **plainly)
 
 
 def spot_of(node: Node, around: Around) -> Spot:

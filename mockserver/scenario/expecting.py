@@ -13,7 +13,7 @@ from typing import Any
 from mockserver.frozen import frozen
 from mockserver.scenario.expected import START, Expectation, Spots, Times, Timing, What
 from mockserver.scenario.facts import Around, Vendors
-from mockserver.scenario.leaves import GLOB, LINE, METHOD, OPERATION, SERVED, Span
+from mockserver.scenario.leaves import GLOB, LINE, METHOD, OPERATION, PATH, SERVED, Span
 from mockserver.scenario.mistakes import Mistake, ScenarioMistake, nearest, one_of, short
 from mockserver.scenario.model import Scenario
 from mockserver.scenario.nodes import Kind, Node
@@ -234,7 +234,7 @@ _REFERENCE = Text("the name of a rule or of an expectation, or start")
 _REQUESTS = (
     Key("vendor",    SERVED,         "whose; absent: any vendor's", ""),
     Key("operation", OPERATION,      "requests of this operation", ""),
-    Key("path",      GLOB,           "requests to paths like this, e.g. /api/calls/*", ""),
+    Key("path",      PATH,           "requests to paths like this, e.g. /api/calls/*", ""),
     Key("method",    METHOD,         "requests with this method", ""),
     Key("when",      WHERE,          "what else must hold for a request, a callback or a message", ()),
     Key("answered",  Statuses(),     "only what was answered so: 200, 4xx, 500..599"),

@@ -66,6 +66,8 @@ class Disk:
             raise FileMissing(why.mistakes[0].nearest) from None
 
     def _inside(self, name: str) -> Path | None:
+        if os.path.isabs(name):  # even of a file that lies inside: a scenario is moved with its folder
+            return None
         path = Path(os.path.normpath(self.path / name))
         try:
             # A link on the way is followed before `..` is: only resolving says where a name leads.
@@ -85,7 +87,7 @@ class Given:
     def find(self, name: str, cap: int) -> Source | None:
         """The text of that name."""
         key = posixpath.normpath(posixpath.join(self.at, name)) if name else ".."
-        if posixpath.isabs(key) or posixpath.relpath(key, self.at or ".").startswith(".."):
+        if posixpath.isabs(key) or posixpath.relpath(key, self.at or ".").split("/")[0] == "..":
             return None
         if key not in self.files:
             raise FileMissing(nearest(key, self.files))

@@ -12,15 +12,15 @@ from mockserver.faults.table import KINDS
 from mockserver.scenario import answering, building, faulting, straying, timetable
 from mockserver.scenario.datafile import DataFile
 from mockserver.scenario.expecting import EXPECT
-from mockserver.scenario.facts import Around, Vendors
+from mockserver.scenario.facts import Around
 from mockserver.scenario.including import Include
 from mockserver.scenario.leaves import (
-    GLOB,
     HEADER,
     LINE,
     METHOD,
     OPERATION,
     OUTCOME,
+    PATH,
     REFUSAL,
     SERVED,
     STEP,
@@ -34,8 +34,8 @@ from mockserver.scenario.leaves import (
     header_name_problem,
     with_records,
 )
-from mockserver.scenario.model import ClockSpec, Generate, Scenario
-from mockserver.scenario.nodes import Kind, Node
+from mockserver.scenario.model import ClockSpec, Generate
+from mockserver.scenario.nodes import Kind
 from mockserver.scenario.shapes import (
     Anything,
     Either,
@@ -48,11 +48,12 @@ from mockserver.scenario.shapes import (
     Whole,
     Word,
 )
-from mockserver.scenario.tables import ByVendor, Found, Key, Table
+from mockserver.scenario.tables import ByVendor, Key, Table
 from mockserver.scenario.templated import Templated
 from mockserver.scenario.variables import VARIABLES
 from mockserver.scenario.whentable import LONG, WHEN, Flag
 
+SEED = Whole(0, 2**64 - 1)
 _AMOUNT = Whole(0, 1_000_000_000)
 _COUNT = Whole(1, 1_000_000_000)
 _PACE = Number(0, 1_000_000)
@@ -85,12 +86,8 @@ RECORDS = Table((
     Key("generate", GENERATE,   "records that are made, each when it is first looked at"),
 ), building.records, least_one=("given", "file", "generate"))
 
-MATCH = Table((
-    Key("called", GLOB, "the number that is called, e.g. +1555*", ""),
-    Key("caller", GLOB, "the number that calls", ""),
-), building.numbers)
 CALL = Table((
-    Key("match",   MATCH,                 "which calls; absent: all", ("", "")),
+    Key("match",   straying.MATCH,        "which calls; absent: all", ("", "")),
     Key("vendor",  SERVED,                "whose calls; absent: every vendor's", ""),
     Key("steps",   ListOf(STEP, least=1), "what happens, step by step"),
     Key("outcome", OUTCOME,               "how the call ends, the steps being the vendor's"),
@@ -144,7 +141,7 @@ RULE = Table((
     Key("name",      LINE,      "what the journal calls it; absent: its place, e.g. rules[0]", ""),
     Key("vendor",    SERVED,    "whose requests; absent: every vendor's", ""),
     Key("operation", OPERATION, "requests of this operation", ""),
-    Key("path",      GLOB,      "requests to paths like this, e.g. /api/calls/*", ""),
+    Key("path",      PATH,      "requests to paths like this, e.g. /api/calls/*", ""),
     Key("method",    METHOD,    "requests with this method", ""),
     Key("when",      WHEN,      "what else must hold, all of it", building.ALWAYS),
     Key("respond",   RESPOND,   "the answer; absent: the vendor's own"),
@@ -160,14 +157,15 @@ def _installed(around: Around) -> tuple[str, ...]:
     return tuple(around.vendors)
 
 
-TIMELINE = timetable.entry(RULE)
+ANY_RULE = straying.OrOfCallbacks(RULE)  # wherever a rule is said that is in no list of its kind
+TIMELINE = timetable.entry(ANY_RULE)
 INCLUDE = ListOf(Include())
 SCENARIO = Table((
     Key("name",    LINE,                             "what it is called; absent: the name of its file"),
     Key("about",   LINE,                             "what it is for", ""),
     Key("include", INCLUDE, "other scenario files in the folder of this one, or below: joined to it", ()),
     Key("variables", VARIABLES, "what ${name} stands for in any value; --set is stronger", {}),
-    Key("seed",    Whole(0, 2**64 - 1),              "the same seed gives the same world", 1),
+    Key("seed",    SEED,                             "the same seed gives the same world", 1),
     Key("locale",  Locale(),                         "where the made-up people live", "en_US"),
     Key("clock",   CLOCK,                            "what time it is (real)", ClockSpec()),
     Key("vendors", ByVendor(Settings(), _installed), "which are served, each with its settings; absent: all"),
@@ -175,21 +173,9 @@ SCENARIO = Table((
     Key("calls",   ListOf(CALL), "how calls play out; the first that matches, before the vendor's own", ()),
     Key("together", Together(), "vendors that share their calls: a call of one of them is a call of all", ()),
     Key("rules",   ListOf(RULE), "answers instead of the vendor's own; the first that fits", ()),
-    Key("magic",   Flag(), "whether a request may ask for a fault by its header X-Mock-Fault", False),
+    Key("magic",   Flag(), "whether requests may ask for faults: X-Mock-Fault, X-Mock-Callback-Fault", False),
     Key("timeline", timetable.Timeline(ListOf(TIMELINE)), "what happens by itself, each at its time", ()),
     Key("expect", ListOf(EXPECT), "what the client under test has to do; verify and replay judge it", ()),
     Key("callbacks", ListOf(straying.CALLBACK), "callbacks that go wrong; the first that fits strikes", ()),
 ), building.scenario)
 # fmt: on
-
-
-def defaults(vendors: Vendors) -> Scenario:
-    """The scenario that says nothing.
-
-    Raises:
-        Wrong: a vendor cannot do without settings.
-    """
-    around = Around("default", None, vendors, tuple(vendors))
-    nothing = {key.name: key.default for key in SCENARIO.keys}
-    made: Scenario = SCENARIO.make(Found(Node({}), nothing), around)
-    return made

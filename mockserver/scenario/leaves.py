@@ -178,12 +178,17 @@ def header_name_problem(name: str) -> str:
     return "" if _TOKEN.fullmatch(name) else "a header's name: letters, digits and dashes"
 
 
-def _header_problem(text: str) -> str:
+def header_problem(text: str) -> str:
+    """What is wrong with what a header is to hold; empty if nothing is."""
     return "" if _LINE.fullmatch(text) else "a header holds one line of Latin letters"
 
 
 def _line_problem(text: str) -> str:
     return "it has several lines" if "\n" in text.strip() else ""
+
+
+def _path_problem(text: str) -> str:
+    return "" if text[:1] in ("", "/", "*") else "a path begins with / or with *"
 
 
 def with_records(around: Around) -> tuple[str, ...]:
@@ -197,7 +202,8 @@ _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 
 LINE = Text("one line of text", _line_problem)
 GLOB = Text("a pattern in which * stands for anything")
-HEADER = Text("the text of a header", _header_problem)
+PATH = Text("a pattern of paths, in which * stands for anything", _path_problem, {"pattern": "^([/*]|$)"})
+HEADER = Text("the text of a header", header_problem)
 REGEX = Text("a regular expression", regex_problem, {"format": "regex"})
 STEP = Text("a step of a call", extra={"examples": ["rings 4s", "talks 20s..60s", *WORDS]})
 OUTCOME = Word(_OUTCOMES, _SPACED)

@@ -18,9 +18,8 @@ import yaml
 
 from mockserver.scenario.facts import Vendors
 from mockserver.scenario.folder import Disk, Folder, Noted, Source
-from mockserver.scenario.grammar import defaults
 from mockserver.scenario.loading import Loading
-from mockserver.scenario.mistakes import Mistake, ScenarioMistake, Wrong, short
+from mockserver.scenario.mistakes import Mistake, ScenarioMistake, short
 from mockserver.scenario.model import Scenario
 from mockserver.scenario.nodes import START, Kind, Node, Place, container, mistake
 from mockserver.scenario.plainwords import resolved
@@ -76,18 +75,6 @@ def loads(
     """
     held = Disk(folder) if isinstance(folder, Path) else folder
     return Loading(_tree, environ).first(Source(where, text, held), vendors, variables)
-
-
-def default(vendors: Vendors) -> Scenario:
-    """The scenario of a server that is given none: all vendors, as they are by default.
-
-    Raises:
-        ScenarioMistake: a vendor cannot do without settings.
-    """
-    try:
-        return defaults(vendors)
-    except Wrong as why:
-        raise ScenarioMistake(why.mistakes) from None
 
 
 def tree_of(text: str, where: str) -> Node:
@@ -180,7 +167,7 @@ class _Reader:
             if isinstance(event, yaml.ScalarEvent) and event.value == "<<" and not event.style:
                 merged += self._to_merge(value)
             elif key.kind in (Kind.LIST, Kind.MAPPING):
-                self._keep(event, "a key that is no text", "text")
+                self._keep(event, "a key that is no text", "text; a template {{ … }} stands in quotes")
             elif key.source in own:
                 self._keep(event, f"the key {short(key.source)} a second time", "each key once")
             else:

@@ -1,37 +1,48 @@
-"""One rule in one line: the words of ``--fault``, and of the header by which a request asks for a fault.
+"""One rule in one line: the words of ``--fault``, and of the headers by which a request asks for a fault.
 
 Rule: a line says what a file's rule says; the name or the mapping of a fault alone, or a status,
-stands for the rule that has nothing else. The header counts only where the scenario says ``magic``.
+stands for the rule that has nothing else. The headers count only where the scenario says ``magic``.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
+from mockserver.callbacks.misdeeds.rules import CallbackRule
 from mockserver.scenario.facts import Around, Vendors
-from mockserver.scenario.grammar import RULE
+from mockserver.scenario.grammar import ANY_RULE, RULE
 from mockserver.scenario.load import tree_of
 from mockserver.scenario.mistakes import ScenarioMistake, Wrong
 from mockserver.scenario.model import Respond, Rule
 from mockserver.scenario.nodes import Kind, Node, container
+from mockserver.scenario.shapes import Shape
+from mockserver.scenario.straying import CALLBACK
 
-HEADER = "X-Mock-Fault"
+HEADER, CALLBACK_HEADER = "X-Mock-Fault", "X-Mock-Callback-Fault"
+_PLAIN = (("Content-Type", "text/plain; charset=utf-8"),)
 _LONGEST = 80  # letters of a wish that the journal calls the rule by
 _WHOLE = ("respond", "fault", "sets")  # what makes a mapping a rule
 
 
-def rule_said(text: str, where: str, vendors: Vendors, served: tuple[str, ...] = ()) -> Rule:
-    """The rule of a line; it is called ``where`` if it gives itself no name.
+def rule_said(text: str, where: str, vendors: Vendors, served: tuple[str, ...] = ()) -> Rule | CallbackRule:
+    """The rule of a line, one of callbacks if it names a ``notice``.
+
+    A rule of requests is called ``where`` if it gives itself no name.
 
     Raises:
         ScenarioMistake: it says none.
     """
+    rule: Rule | CallbackRule = _read(ANY_RULE, text, where, vendors, served)
+    return rule if rule.name else replace(rule, name=where)
+
+
+def _read(shape: Shape, text: str, where: str, vendors: Vendors, served: tuple[str, ...] = ()) -> Any:
     node = tree_of(text, where)
     try:
-        rule: Rule = RULE.read(_rule(node), Around(where, None, vendors, served or tuple(vendors)))
+        return shape.read(_rule(node), Around(where, None, vendors, served or tuple(vendors)))
     except Wrong as why:
         raise ScenarioMistake(why.mistakes) from None
-    return rule if rule.name else replace(rule, name=where)
 
 
 def _rule(node: Node) -> Node:
@@ -48,7 +59,21 @@ def rule_asked_for(text: str, vendor: str, vendors: Vendors) -> Rule:
     """The rule that a request asks for in its header; what cannot be read is answered by what is wrong."""
     name = f"{HEADER}: {text[:_LONGEST]}"
     try:
-        return replace(rule_said(text, HEADER, {vendor: vendors[vendor]}), name=name)
+        rule: Rule = _read(RULE, text, HEADER, {vendor: vendors[vendor]})
+        return replace(rule, name=name)
     except ScenarioMistake as why:
-        headers = (("Content-Type", "text/plain; charset=utf-8"),)
-        return Rule(name, Respond(status=400, headers=headers, body=f"mockserver: {why}\n".encode()))
+        return _unreadable(name, why)
+
+
+def callback_rule_asked_for(text: str, vendors: Vendors) -> Rule | CallbackRule:
+    """The rule for the callbacks that a request leads to; a rule that says what is wrong, if it is none."""
+    name = f"{CALLBACK_HEADER}: {text[:_LONGEST]}"
+    try:
+        rule: CallbackRule = _read(CALLBACK, text, CALLBACK_HEADER, vendors)
+        return replace(rule, name=name)
+    except ScenarioMistake as why:
+        return _unreadable(name, why)
+
+
+def _unreadable(name: str, why: ScenarioMistake) -> Rule:
+    return Rule(name, Respond(status=400, headers=_PLAIN, body=f"mockserver: {why}\n".encode()))

@@ -50,6 +50,7 @@ class Node:
     place: Place = START
     keys: Mapping[str, Place] = field(default_factory=dict)  # where the keys of a mapping stand
     source: str = ""  # a scalar as it is spelt
+    secret: str = ""  # how it is written, where its value is somebody's secret: messages show this instead
     bare: bool = False  # a scalar without quotes: what it means depends on how it looks
     size: int = 1  # how many nodes it unfolds to, itself included
     height: int = 1  # how many levels it has
@@ -94,8 +95,19 @@ def plain(node: Node) -> Plain:
     return node.value
 
 
+def written(node: Node) -> Plain:
+    """The same to be shown to people: what is secret as it is written, not as what it stands for."""
+    if isinstance(node.value, dict):
+        return {key: written(item) for key, item in node.value.items()}
+    if isinstance(node.value, tuple):
+        return [written(item) for item in node.value]
+    return node.secret or node.value
+
+
 def found(node: Node) -> str:
     """What stands there, in words."""
+    if node.secret:
+        return f"what the environment has for {short(node.secret)}"
     return found_in_words(node.value, node.source)
 
 

@@ -11,6 +11,7 @@ from mockserver.formats.base import Plain
 from mockserver.frozen import frozen
 
 if TYPE_CHECKING:
+    from mockserver.callbacks.misdeeds.rules import CallbackRule
     from mockserver.scenario.model import Rule
 
 Texts = tuple[tuple[str, str], ...]  # by name; values may be templates
@@ -47,7 +48,7 @@ class StatesSet:
 class RuleBegun:
     """A rule stands before all others from now on."""
 
-    rule: Rule
+    rule: Rule | CallbackRule
 
 
 @frozen

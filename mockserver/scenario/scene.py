@@ -6,7 +6,7 @@ is empty, whatever is asked of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from mockserver.callcentre.fakes import Fakes
@@ -16,8 +16,11 @@ from mockserver.clock import DAWN, Millis, iso, utc
 from mockserver.formats.base import Plain
 from mockserver.request import Headers, Request
 from mockserver.scenario.asked import Asked
+from mockserver.scenario.mistakes import nearest
 from mockserver.scenario.states import STARTED
 
+_KNOWN_OF_CALLS = frozenset(name for name in dir(Call) if name[0] != "_")
+_PARTS = ("method", "path", "url", "vendor", "operation", "header", "query", "body", "text")
 _MOST_VALUES = 1000  # of a request, when it is looked for one that names a call
 
 
@@ -60,6 +63,14 @@ class Instant(str):
         return utc(self.millis).strftime(pattern)
 
 
+class NoSuchPart(ValueError):
+    """There is no such thing in any request or call. No ``AttributeError``: that is for what was not sent."""
+
+    def __init__(self, of: str, name: str, known: Iterable[str]) -> None:
+        near = nearest(name, known)
+        super().__init__(f"{of} has no {name!r}" + (f"; did you mean {near}?" if near else ""))
+
+
 class HeaderView:
     """Header fields by name, in whatever case; ``_`` stands for a dash."""
 
@@ -82,6 +93,16 @@ class RequestView:
         self.method, self.path, self.url = request.method, request.path, request.url
         self.header = HeaderView(request.headers)
         self.vendor, self.operation = asked.vendor, asked.operation
+
+    def __getattr__(self, name: str) -> Any:
+        """Nothing: what there is in requests is found before this is asked.
+
+        Raises:
+            NoSuchPart: always, unless Python itself asks.
+        """
+        if name.startswith("_"):
+            raise AttributeError(name)
+        raise NoSuchPart("request", name, _PARTS)
 
     @property
     def query(self) -> Mapping[str, str]:
@@ -120,10 +141,13 @@ class CallView:
         """What is known of the call.
 
         Raises:
-            AttributeError: the request names none, or calls have no such thing.
+            AttributeError: the request names none.
+            NoSuchPart: calls have no such thing.
         """
         if name.startswith("_"):
             raise AttributeError(name)
+        if name not in _KNOWN_OF_CALLS:
+            raise NoSuchPart("call", name, _KNOWN_OF_CALLS)
         return getattr(self._call(), name)
 
     def __bool__(self) -> bool:

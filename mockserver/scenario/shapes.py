@@ -22,6 +22,7 @@ V = TypeVar("V")
 JsonSchema = dict[str, Any]
 LAST_MOMENT = 253_370_764_800_000  # the year 9999, the last that a date can hold
 _DAY = 86_400_000
+_ENDLESS = 1e300  # a bound that nobody means
 
 
 class Shape(Protocol):
@@ -42,7 +43,7 @@ class Shape(Protocol):
 
 def wrong(node: Node, around: Around, expected: str, near: str = "") -> Wrong:
     """What to raise for a value that is not what is expected there."""
-    return Wrong(mistake(around.file, node.place, found(node), expected, near))
+    return Wrong(mistake(around.file, node.place, found(node), expected, "" if node.secret else near))
 
 
 def gathered(read: Callable[[T], V], items: Iterable[T], known: Iterable[Mistake] = ()) -> list[V]:
@@ -148,7 +149,8 @@ class Number:
     def read(self, node: Node, around: Around) -> float:
         """The number."""
         if node.kind is not Kind.NUMBER or not self.above < node.value <= self.most:
-            raise wrong(node, around, f"a number above {self.above:g}, up to {self.most:g}")
+            within = f" above {self.above:g}, up to {self.most:g}" if self.most < _ENDLESS else ""
+            raise wrong(node, around, f"a number{within}")
         return float(node.value)
 
     def schema(self, vendors: Vendors) -> JsonSchema:

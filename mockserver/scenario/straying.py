@@ -5,14 +5,16 @@ Rule: a fault's class knows what it does; here is only how a file spells it.
 
 from __future__ import annotations
 
+from typing import Any
+
 from mockserver.callbacks.misdeeds.base import Misdeed
 from mockserver.callbacks.misdeeds.rules import CallbackRule
 from mockserver.frozen import frozen
 from mockserver.scenario.facts import Around, Vendors
-from mockserver.scenario.leaves import HEADER, LINE, SERVED, Lasting, Portion
+from mockserver.scenario.leaves import GLOB, HEADER, LINE, SERVED, Lasting, Portion
 from mockserver.scenario.mistakes import nearest, one_of
-from mockserver.scenario.nodes import Kind, Node
-from mockserver.scenario.shapes import Either, JsonSchema, Known, Whole, Word
+from mockserver.scenario.nodes import Kind, Node, written
+from mockserver.scenario.shapes import Either, JsonSchema, Known, Shape, Whole, Word
 from mockserver.scenario.tables import Found, Key, Table
 from mockserver.scenario.turns import Turn
 from mockserver.scenario.whentable import LONG, Share
@@ -67,7 +69,15 @@ def _rule(found: Found, around: Around) -> CallbackRule:
     if notice and notice not in names:
         expected = f"{one_of(names)} of {vendor}" if names else f"no notice: {vendor} sends no callbacks"
         raise found.wrong(around, ("notice",), expected, nearest(notice, names))
-    return CallbackRule(found["name"] or name, name, misdeed, vendor, notice, found["when"])
+    caller, called = found["match"]
+    return CallbackRule(
+        found["name"] or name, name, misdeed, vendor, notice, caller, called, found["when"], found["ttl"],
+        written(found.node),
+    )  # fmt: skip
+
+
+def _numbers(found: Found, around: Around) -> tuple[str, str]:
+    return found["caller"], found["called"]
 
 
 NOTICE = Known(lambda around: around.notices(around.served))
@@ -91,11 +101,34 @@ TURN = Table((
     Key("every",  _COUNT,  "only every so-manyth of them"),
     Key("chance", Share(), "only a share of them, e.g. 20%, drawn by the seed"),
 ), _turn, rivals=(("nth", "first", "every"),))
+MATCH = Table((
+    Key("called", GLOB, "the number that is called, e.g. +1555*", ""),
+    Key("caller", GLOB, "the number that calls", ""),
+), _numbers)
 CALLBACK = Table((
     Key("name",   LINE,   "what it is called; absent: as its fault", ""),
     Key("vendor", SERVED, "whose callbacks; absent: every vendor's", ""),
     Key("notice", NOTICE, "which of them, by the vendor's name for it; absent: all", ""),
+    Key("match",  MATCH,  "those that tell of calls between such numbers; absent: all", ("", "")),
     Key("when",   TURN,   "which of those, counted; absent: every one", Turn()),
     Key("fault",  FAULT,  "what goes wrong with it", required=True),
+    Key("ttl",    _LASTING, "how long it holds, since the sandbox began or since it was added"),
 ), _rule)
 # fmt: on
+
+
+@frozen
+class OrOfCallbacks:
+    """A rule for requests; one that names a ``notice`` is a rule for callbacks."""
+
+    of_requests: Shape
+
+    def read(self, node: Node, around: Around) -> Any:
+        """The one or the other."""
+        is_told = node.kind is Kind.MAPPING and "notice" in node.value
+        return (CALLBACK if is_told else self.of_requests).read(node, around)
+
+    def schema(self, vendors: Vendors) -> JsonSchema:
+        """Either, told from the other by its member ``notice``."""
+        told = {**CALLBACK.schema(vendors), "required": ["notice", "fault"]}
+        return {"anyOf": [self.of_requests.schema(vendors), told]}

@@ -9,7 +9,7 @@ from mockserver.clock import DAWN
 from mockserver.frozen import frozen
 from mockserver.scenario.facts import Around, Vendors
 from mockserver.scenario.mistakes import Mistake, Wrong, short
-from mockserver.scenario.nodes import Node, Place, mistake
+from mockserver.scenario.nodes import Node, Place, found, mistake
 from mockserver.scenario.shapes import JsonSchema, Shape
 from mockserver.scenario.templates import is_template, problem
 
@@ -53,10 +53,14 @@ def _texts(node: Node) -> Iterator[Node]:
 
 
 def _problems(node: Node, facts: Facts | None, around: Around) -> Iterator[Mistake]:
-    found = problem(node.value, None if facts is None else facts())
-    if found is None:
+    slip = problem(node.value, None if facts is None else facts())
+    if slip is None:
         return
-    line, why = found
+    line, why = slip
     # A text of several lines is a block, whose place is that of the sign before it.
     place = Place(node.place.line + 1 + line, 1) if "\n" in node.value else node.place
-    yield mistake(around.file, place, short(node.value.split("\n")[line]), f"a template that renders ({why})")
+    if node.secret:  # Jinja2's words repeat it
+        yield mistake(around.file, place, found(node), "a template that renders")
+    else:
+        text = short(node.value.split("\n")[line])
+        yield mistake(around.file, place, text, f"a template that renders ({why})")

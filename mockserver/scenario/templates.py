@@ -2,7 +2,7 @@
 
 Rule: a template sees what it is given, and nothing is changed by it; what a client did not send
 is empty. A text that is one ``{{ … }}`` and nothing else keeps its kind: a number stays a number.
-This is the only module that has met Jinja2; it is loaded when there is a template.
+Only this module and ``jinja`` have met Jinja2; ``bounds`` says what one may use up.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from mockserver.formats.base import Plain
+from mockserver.scenario import bounds
 from mockserver.scenario.mistakes import nearest
-from mockserver.scenario.scene import dummies
+from mockserver.scenario.scene import NoSuchPart, dummies
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
     from jinja2.environment import TemplateExpression
 
 _ALONE = re.compile(r"\s*\{\{((?:(?!\{\{|\}\}|\{%).)*)\}\}\s*", re.DOTALL)
-_MOST = 1_000_000  # letters that one repetition may make: a template is no way to fill the memory
 
 
 class CannotRender(ValueError):
@@ -64,12 +64,17 @@ def rendered(value: Plain, facts: Mapping[str, Any]) -> Any:
     Raises:
         CannotRender: one of them goes wrong.
     """
+    with bounds.timed():  # all of them together
+        return _rendered(value, facts)
+
+
+def _rendered(value: Plain, facts: Mapping[str, Any]) -> Any:
     if isinstance(value, str):
         return _value(value, facts) if is_template(value) else value
     if isinstance(value, Mapping):
-        return {name: rendered(item, facts) for name, item in value.items()}
+        return {name: _rendered(item, facts) for name, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [rendered(item, facts) for item in value]
+        return [_rendered(item, facts) for item in value]
     return value
 
 
@@ -93,6 +98,7 @@ def _plain(value: Any) -> Any:
     """What an expression gives, as data; what is no data is its text, and what there is not is nothing."""
     from jinja2 import Undefined
 
+    bounds.check_output(value)
     if isinstance(value, Undefined):
         return None
     if isinstance(value, Mapping):
@@ -106,11 +112,14 @@ def _guarded(render: Callable[[], Any]) -> Any:
     from jinja2 import TemplateError, UndefinedError
 
     try:
-        return render()
+        with bounds.timed():
+            return render()
     except TemplateError as why:
         line = getattr(why, "lineno", None) or 1
         text = why.message or type(why).__name__
         raise CannotRender(text, line - 1, missing=isinstance(why, UndefinedError)) from why
+    except (bounds.UsesTooMuch, bounds.NoOutput, NoSuchPart) as why:
+        raise CannotRender(str(why)) from why
     except Exception as why:  # an expression can go wrong in as many ways as Python can
         raise CannotRender(f"{type(why).__name__}: {why}") from why
 
@@ -148,39 +157,9 @@ def _unknown(template: str, name: str, known: tuple[str, ...]) -> tuple[int, str
 
 @cache
 def _environment() -> Environment:
-    from jinja2 import ChainableUndefined
-    from jinja2.exceptions import SecurityError
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
+    from mockserver.scenario.jinja import environment
 
-    class Bounded(ImmutableSandboxedEnvironment):
-        """Texts and powers stay of a size that a memory holds."""
-
-        intercepted_binops = frozenset({"*", "**"})
-
-        def getattr(self, obj: Any, attribute: str) -> Any:
-            """A member of a mapping comes before a method: clients have members called ``items``."""
-            if isinstance(obj, Mapping) and attribute in obj:
-                return obj[attribute]
-            return super().getattr(obj, attribute)
-
-        def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-            """Let ``*`` and ``**`` be, unless they make too much."""
-            if _makes_too_much(operator, left, right):
-                raise SecurityError(f"{operator} would make more than a template may")
-            return super().call_binop(context, operator, left, right)
-
-    made = Bounded(undefined=ChainableUndefined, autoescape=False, keep_trailing_newline=True)
-    for name in ("lipsum", "cycler", "joiner", "namespace"):
-        made.globals.pop(name)  # lipsum draws by itself; nobody could say the same twice
-    del made.filters["random"]
-    return made
-
-
-def _makes_too_much(operator: str, left: Any, right: Any) -> bool:
-    if operator == "**":
-        return not (isinstance(left, (int, float)) and isinstance(right, (int, float)) and abs(right) < 1000)
-    sized, times = (left, right) if hasattr(left, "__len__") else (right, left)
-    return hasattr(sized, "__len__") and isinstance(times, int) and len(sized) * times > _MOST
+    return environment()
 
 
 @lru_cache(maxsize=1024)

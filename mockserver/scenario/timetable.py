@@ -181,7 +181,8 @@ class Timeline:
         """What is planned."""
         rows: tuple[Planned, ...] = self.rows.read(node, around)
         planned = tuple(_named(number, row) for number, row in enumerate(rows))
-        begun = {row.does.rule.name: row.at for row in planned[::-1] if isinstance(row.does, RuleBegun)}
+        rules = [(row.at, row.does.rule.name) for row in planned if isinstance(row.does, RuleBegun)]
+        begun = {name: at for at, name in sorted(rules, reverse=True)}  # of each name the first moment
         gathered(lambda pair: _check_end(*pair, begun, around), zip(planned, node.value, strict=True))
         return planned
 

@@ -16,6 +16,7 @@ from mockserver.store.base import Space
 
 TABLE = "rules"
 SINGLY = "rules.per"  # the table of counters that are kept for each value
+WINDOWS = "rules.windows"  # by the same keys: a window of time, and how many came in it
 MOST_VALUES = 100_000  # of all rules together; the oldest tenth leaves when there are more
 _LONGEST_VALUE = 64  # letters; of a longer one its digest is kept
 
@@ -101,17 +102,19 @@ class Turns:
         return (
             turn.falls_on(count)
             and (turn.flapping is None or not turn.flapping.in_time or turn.flapping.is_down(since))
-            and (turn.over is None or self._is_over(table, row, turn.over, since))
+            and (turn.over is None or self._is_over(row, turn.over, since))
             and (turn.chance is None or chance.fraction(self._seed, "rule", name, row, count) < turn.chance)
         )
 
     def forget(self, key: str) -> None:
         """Forget what a rule has counted."""
-        self._space.remove(TABLE, key)
-        self._space.remove(TABLE, f"{key} window")
-        for row, _ in self._space.rows(SINGLY):
-            if row.startswith(f"{key} "):
-                self._space.remove(SINGLY, row)
+        self._drop(TABLE, key)
+        for row in [row for row, _ in self._space.rows(SINGLY) if row.startswith(f"{key} ")]:
+            self._drop(SINGLY, row)
+
+    def _drop(self, table: str, row: str) -> None:
+        self._space.remove(table, row)
+        self._space.remove(WINDOWS, row)
 
     def _counted(self, table: str, row: str) -> int:
         count: int = 1 + (self._space.get(table, row) or 0)
@@ -120,19 +123,19 @@ class Turns:
         self._space.put(table, row, count)
         return count
 
-    def _is_over(self, table: str, row: str, quota: Quota, since: Millis) -> bool:
+    def _is_over(self, row: str, quota: Quota, since: Millis) -> bool:
         """Whether the quota of the window of time has been used up before."""
         window = since // quota.per
-        kept, used = self._space.get(table, f"{row} window") or (window, 0)
+        kept, used = self._space.get(WINDOWS, row) or (window, 0)
         used = used + 1 if kept == window else 1
-        self._space.put(table, f"{row} window", (window, used))
+        self._space.put(WINDOWS, row, (window, used))
         return used > quota.times
 
     def _make_room(self) -> None:
         if self._space.count(SINGLY) < self._most_values:
             return
         for row, _ in list(self._space.rows(SINGLY))[: max(1, self._most_values // 10)]:
-            self._space.remove(SINGLY, row)
+            self._drop(SINGLY, row)
 
 
 def _row_of(key: str, value: str | None) -> str:

@@ -32,6 +32,18 @@ class Unquoted(str):
     __slots__ = ()
 
 
+class Secret(str):
+    """What a variable holds that the environment said: no message repeats it."""
+
+    __slots__ = ()
+
+
+class UnquotedSecret(Secret, Unquoted):
+    """Both."""
+
+    __slots__ = ()
+
+
 @frozen
 class Variable:
     """A variable as a file has it: its value, or the environment's name for it."""
@@ -97,7 +109,11 @@ def values_of(node: Node, around: Around, environ: Mapping[str, str]) -> dict[st
 
 def _value(name: str, told: str | Variable, said: Node, around: Around, environ: Mapping[str, str]) -> str:
     variable = Variable(told) if isinstance(told, str) else told
-    value = around.variables.get(name, environ.get(variable.env, variable.value))
+    value = around.variables.get(name)
+    if value is None and variable.env in environ:
+        kind = UnquotedSecret if isinstance(variable.value, Unquoted) else Secret
+        return kind(environ[variable.env])
+    value = variable.value if value is None else value
     if value is None:
         found = f"no {variable.env} in the environment"
         raise Wrong(mistake(around.file, said.keys[name], found, f"it, a default, or --set {name}=…"))
@@ -115,7 +131,8 @@ def unknown_variables(given: Iterable[str], scenario: Scenario) -> str:
         return ""
     near = nearest(strange[0], known)
     hint = f"; did you mean {near}?" if near else ""
-    return f"no variable of the scenario is called {strange[0]!r}; there is {listed(sorted(known))}{hint}"
+    there = f"there is {listed(sorted(known))}" if known else "it has no variables"
+    return f"no variable of the scenario is called {strange[0]!r}; {there}{hint}"
 
 
 @frozen
@@ -178,7 +195,11 @@ class _Filling:
             most = f"{SCENARIO_CAP // MEGABYTE} MB"
             raise Wrong(self._at(node, f"variables that make more than {most}", "less of it"))
         value = resolved(text) if node.bare or self._is_unquoted(node.value) else text
-        return replaced(node, value=value, source=text)
+        secret = node.value if self._is_secret(node.value) else ""
+        return replaced(node, value=value, source=text, secret=secret)
+
+    def _is_secret(self, text: str) -> bool:
+        return any(isinstance(self._known.get(use[1]), Secret) for use in _USE.finditer(text))
 
     def _is_unquoted(self, text: str) -> bool:
         use = _USE.fullmatch(text)

@@ -35,7 +35,7 @@ from mockserver.scenario.tables import Found, Key, Table
 from mockserver.scenario.turns import Flapping, Quota, Stretch, Turn
 
 LONG: Millis = 366 * 24 * LONGEST
-_COUNT = Whole(1, 1_000_000_000)
+COUNT = Whole(1, 1_000_000_000)
 _COUNTERS = ("nth", "first", "every", "over", "flapping")
 _SCALAR = Scalar()
 _A_TEXT = 'text, or a mapping such as {matches: "…"}'
@@ -127,6 +127,8 @@ def _when(found: Found, around: Around) -> When:
     stretch = Stretch(least, most, found["since"], found["until"])
     if found.has("since") and found.has("until") and found["until"] <= found["since"]:
         raise found.wrong(around, ("until",), "since before until")
+    if found.has("between") and least == most:
+        raise found.wrong(around, ("between",), "two times, the first below the second, such as 5s..30s")
     if found.has("per") and not any(found.has(name) for name in _COUNTERS):
         raise found.wrong(around, ("per",), f"one of {listed(_COUNTERS)} beside per, to say what is counted")
     turn = Turn(**{name: found[name] for name in (*_COUNTERS, "chance", "per")})
@@ -164,11 +166,11 @@ PARTS = (
     Key("text",   TEXT, "the text of the body, as it came", ()),
 )
 OVER = Table((
-    Key("times", _COUNT,        "how many are left alone in each window", required=True),
+    Key("times", COUNT,        "how many are left alone in each window", required=True),
     Key("per",   Lasting(LONG), "how long a window is, on the sandbox's clock", required=True),
 ), lambda found, around: _quota(found, around))
 _WHILE = Either("a number of requests, or a time such as 30s", {
-    Kind.NUMBER: Made(_COUNT, lambda count: (count, False)),
+    Kind.NUMBER: Made(COUNT, lambda count: (count, False)),
     Kind.TEXT: Made(Lasting(LONG), lambda lasts: (lasts, True)),
 })
 FLAPPING = Table((
@@ -181,9 +183,9 @@ WHEN = Table((
     Key("between",  Span(LONG),    "a time since the sandbox began, e.g. 5s..30s"),
     Key("since",    Moment(),      "from a moment on"),
     Key("until",    Moment(True),  "before a moment; a mere day is included"),
-    Key("nth",      _COUNT,        "only the nth request that the rule would answer"),
-    Key("first",    _COUNT,        "only the first so many of them"),
-    Key("every",    _COUNT,        "only every so-manyth of them"),
+    Key("nth",      COUNT,        "only the nth request that the rule would answer"),
+    Key("first",    COUNT,        "only the first so many of them"),
+    Key("every",    COUNT,        "only every so-manyth of them"),
     Key("over",     OVER,          "only those beyond a quota, e.g. {times: 100, per: 1m}"),
     Key("flapping", FLAPPING,      "not for a while, then for a while, e.g. {up: 3, down: 2}"),
     Key("chance",   Share(),       "only a share of them, e.g. 20%, drawn by the seed"),

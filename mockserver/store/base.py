@@ -33,12 +33,15 @@ class Space(Protocol):
         """
         ...
 
-    def watch(self, hear: Callable[[str, Any], object], gone: Callable[[], object]) -> Callable[[], None]:
+    def watch(self, hear: Callable[[str, Any], object]) -> Callable[[], None]:
         """Tell ``hear`` of each row that is kept for good, with its table; gives what ends that.
 
-        It is told as by ``afterwards``, and must not take long. ``gone`` is called when the store drops
-        the space.
+        A row that is removed is told as None. It is told as by ``afterwards``, and must not take long.
         """
+        ...
+
+    def await_end(self, gone: Callable[[], object]) -> Callable[[], None]:
+        """Call ``gone`` when the store drops the space, at once if it has; gives what ends that."""
         ...
 
     def get(self, table: str, key: str) -> Any:

@@ -20,7 +20,7 @@ from mockserver.store.base import Conflict
 from mockserver.timeline import Due, Timeline
 
 Rows = dict[str, tuple[int, Any]]  # by key: how many rows were made before it, and the row
-Watcher = tuple[Callable[[str, Any], object], Callable[[], object]]
+Watcher = Callable[[str, Any], object]
 
 
 @frozen
@@ -101,6 +101,8 @@ class MemorySpace:
         self._bound = bound
         self._undoing = Undoing()
         self._watching: tuple[Watcher, ...] = ()
+        self._leaving: dict[object, Callable[[], object]] = {}  # thousands may wait, and go
+        self._is_gone = False
         self._reset()
 
     def _reset(self) -> None:
@@ -118,25 +120,39 @@ class MemorySpace:
         """Let something be done once the outermost transaction has succeeded."""
         self._undoing.afterwards(do)
 
-    def watch(self, hear: Callable[[str, Any], object], gone: Callable[[], object]) -> Callable[[], None]:
-        """Tell ``hear`` of each row that is kept for good; gives what ends that."""
-        watcher = (hear, gone)
+    def watch(self, hear: Watcher) -> Callable[[], None]:
+        """Tell ``hear`` of each row that is kept or removed (None) for good; gives what ends that."""
         with self._undoing:
-            self._watching = (*self._watching, watcher)
+            self._watching = (*self._watching, hear)
 
         def forget() -> None:
             with self._undoing:
-                self._watching = tuple(each for each in self._watching if each is not watcher)
+                self._watching = tuple(each for each in self._watching if each is not hear)
+
+        return forget
+
+    def await_end(self, gone: Callable[[], object]) -> Callable[[], None]:
+        """Call ``gone`` when nobody comes here any more, at once if so; gives what ends that."""
+        key = object()
+        with self._undoing:
+            self._leaving[key] = gone
+        if self._is_gone:
+            gone()
+
+        def forget() -> None:
+            self._leaving.pop(key, None)
 
         return forget
 
     def _tell(self, table: str, row: Any) -> None:
-        for hear, _ in self._watching:
+        for hear in self._watching:
             hear(table, row)
 
     def tell_gone(self) -> None:
-        """Let those who watch know that nobody comes here any more."""
-        for _, gone in self._watching:
+        """Let those who wait for it know that nobody comes here any more."""
+        with self._undoing:
+            self._is_gone, leaving = True, list(self._leaving.values())
+        for gone in leaving:
             gone()
 
     def get(self, table: str, key: str) -> Any:
@@ -173,6 +189,8 @@ class MemorySpace:
         if key in rows:
             row = rows.pop(key)
             self._undoing.note(_put_back, rows, key, row)
+            if self._watching:
+                self._undoing.afterwards(partial(self._tell, table, None))
 
     def rows(self, table: str) -> Iterator[tuple[str, Any]]:
         """All rows of a table, oldest key first."""

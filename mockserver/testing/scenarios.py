@@ -64,9 +64,11 @@ def _found(word: str | Path, near: tuple[Path, ...]) -> Path:
             return folder / word
     known = bundled()
     if str(word) not in known:
-        hint = nearest(str(word), known)
+        beside = [file.name for folder in near for file in folder.glob("*.y*ml")]
+        hint = nearest(str(word), [*known, *beside])
         ask = f"; did you mean {hint}?" if hint else ""
-        raise CannotUse(f"no file and no bundled scenario is called {str(word)!r}{ask}")
+        looked = ", ".join(dict.fromkeys(map(str, near)))
+        raise CannotUse(f"no file and no bundled scenario is called {str(word)!r}{ask} (looked in {looked})")
     return known[str(word)]
 
 

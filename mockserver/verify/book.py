@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from mockserver.scenario.expected import Expectation
 from mockserver.store.base import Space
 from mockserver.timeline import Due
+
+if TYPE_CHECKING:
+    from mockserver.verify.evidence import Memory
 
 TABLE = "expectations"
 OWNER = "expectations"  # of timeline entries: time alone may decide something then
@@ -22,6 +26,7 @@ class Expectations:
     def __init__(self, space: Space, given: Iterable[Expectation] = ()) -> None:
         self._space = space
         self._given = {each.name: each for each in given}
+        self.memory: Memory = {}  # what was found so far: the next look is at what came since
         self._lock = Lock()
         self._hearing: tuple[Callable[[], None], ...] = ()
 
@@ -47,6 +52,7 @@ class Expectations:
         names = [name for name, _ in self._space.rows(TABLE)]
         for name in names:
             self._space.remove(TABLE, name)
+        self.memory.clear()
         return len(names)
 
     def listen(self, hear: Callable[[], None]) -> Callable[[], None]:

@@ -55,7 +55,7 @@ class Evidence:
     queued: tuple[Message, ...] = ()  # that wait for a client to fetch them
     held: tuple[tuple[str, tuple[str, ...]], ...] = ()  # vendor and paths of exchanges that are held
     states: Mapping[str, str] = field(default_factory=dict)
-    memory: Memory = field(default_factory=dict, compare=False)  # of the one who looks, from look to look
+    memory: Memory = field(default_factory=dict, compare=False)  # from look to look
 
     def found(self, key: Hashable, make: Callable[[Event], Any]) -> list[Any]:
         """What ``make`` gives for the events, without the Nones; it is asked about each event once.

@@ -1,6 +1,7 @@
 """What counts for an expectation: requests, callbacks and messages as happenings in their order.
 
-Rule: the order is the journal's where both are exchanges, else that of time.
+Rule: the order is the journal's where both are exchanges, else that of time; what led to a
+callback came before it.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
+from operator import attrgetter
 
 from mockserver.callbacks.delivery import Delivery, State
 from mockserver.clock import Millis, iso
@@ -19,6 +21,8 @@ from mockserver.scenario.asked import Asked
 from mockserver.scenario.expected import START, Expectation, Times, What
 from mockserver.verify.evidence import Evidence, Message
 
+CALLBACK = "callback"
+
 
 @frozen
 class Happening:
@@ -26,19 +30,25 @@ class Happening:
 
     id: str
     at: Millis
-    number: int = 0  # of its exchange in the journal; 0 where it has none
+    number: float = 0  # of its exchange in the journal, or of its callback in the outbox; 0: the start
     value: str | None = None  # at the place that ``per`` names
     counts: bool = True  # False: tried, but answered otherwise, or not delivered
     kind: str = "event"
+    cause: str = ""  # the id of the exchange that led to a callback
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id[:8]} at {iso(self.at)}" if self.id else f"the start at {iso(self.at)}"
 
     def follows(self, other: Happening) -> bool:
         """Whether it came later than another."""
-        if self.number and other.number:
-            return self.number > other.number
-        return self.id != other.id and self.at >= other.at
+        if self.kind == other.kind and self.number and other.number:
+            return self._place > other._place
+        return self.id not in (other.id, other.cause) and self.at >= other.at
+
+    @property
+    def _place(self) -> tuple[Millis, float]:
+        """Among those of its kind; exchanges are numbered in their order, callbacks as they were made."""
+        return (self.at if self.kind == CALLBACK else 0, self.number)
 
 
 def happenings(wanted: Expectation, evidence: Evidence) -> list[Happening]:
@@ -109,14 +119,20 @@ def _callbacks(wanted: Expectation, evidence: Evidence) -> Iterator[Happening]:
         if all(each.holds(asked) for each in wanted.where):
             value = None if wanted.per is None else wanted.per.text(asked)
             counts = is_delivered(wanted, delivery)
-            yield Happening(delivery.id, _moment(delivery), 0, value, counts, "callback")
+            at = _moment(wanted, delivery)
+            yield Happening(delivery.id, at, delivery.number, value, counts, CALLBACK, delivery.cause)
 
 
 def is_delivered(wanted: Expectation, delivery: Delivery) -> bool:
     """Whether a callback went as it is expected to."""
     return (not wanted.delivered or delivery.state is State.DELIVERED) and (
-        wanted.attempts is None or within(wanted.attempts, len(delivery.attempts))
+        wanted.attempts is None or _took(wanted.attempts, delivery)
     )
+
+
+def _took(attempts: Times, delivery: Delivery) -> bool:
+    """Whether it took so many attempts; while more may come, a most of them is not kept yet."""
+    return within(attempts, len(delivery.attempts)) and (delivery.is_settled or attempts.most is None)
 
 
 def within(times: Times, count: int) -> bool:
@@ -124,9 +140,10 @@ def within(times: Times, count: int) -> bool:
     return count >= times.least and (times.most is None or count <= times.most)
 
 
-def _moment(delivery: Delivery) -> Millis:
-    """When it arrived; while it has not, when it was made."""
-    return delivery.attempts[-1].at if delivery.state is State.DELIVERED else delivery.created
+def _moment(wanted: Expectation, delivery: Delivery) -> Millis:
+    """When it was made; where it matters what became of it, when it was last tried."""
+    asks_what_became = wanted.delivered or wanted.attempts is not None
+    return delivery.attempts[-1].at if asks_what_became and delivery.attempts else delivery.created
 
 
 def _messages(wanted: Expectation, evidence: Evidence) -> Iterator[Happening]:
@@ -147,7 +164,7 @@ def is_on(wanted: Expectation, message: Message) -> bool:
 
 _KINDS: Mapping[What, Callable[[Expectation, Evidence], Iterable[Happening]]] = {
     What.REQUEST: _requests,
-    What.CALLBACK: _callbacks,
+    What.CALLBACK: lambda wanted, evidence: sorted(_callbacks(wanted, evidence), key=attrgetter("at")),
     What.MESSAGE: _messages,
     What.STATE: lambda _wanted, _evidence: (),
 }

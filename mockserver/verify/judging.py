@@ -7,11 +7,12 @@ What is under way by ourselves stays inconclusive all the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 
+from mockserver.frozen import replaced
 from mockserver.scenario.expected import START, Expectation, What
 from mockserver.scenario.states import STARTED
+from mockserver.verify.byvalue import ByValue
 from mockserver.verify.evidence import Evidence
 from mockserver.verify.happenings import Happening, happenings, references
 from mockserver.verify.nearness import near_misses
@@ -36,13 +37,14 @@ def judged(
         return _of_state(wanted, evidence, final)
     case = _case(wanted, known, evidence, final)
     found = happenings(wanted, evidence)
-    rows = [_of_value(case, known, value, each) for value, each in _by_value(case, known, found)]
+    after, before = (_reference(case, known, name) for name in (wanted.timing.after, wanted.timing.before))
+    rows = [_of_value(case, after, before, *group) for group in _by_value(case, after, found)]
     decided = worst(row.outcome for row in rows)
     deciding = [row for row in rows if row.outcome is decided]
     verdict = Verdict(
         name=wanted.name,
         outcome=decided,
-        reason=joined(deciding),
+        reason=joined(deciding) + _without_value(case, found),
         expected=expected(wanted),
         found=sum(each.counts for each in found),
         events=tuple(dict.fromkeys(key for row in deciding for key in row.ids if key)),
@@ -50,15 +52,20 @@ def judged(
         waits_since=latest(deciding, decided),
     )
     misses = near_misses(wanted, evidence) if nearness and decided is not Outcome.PASS else ()
-    return replace(verdict, near_misses=misses)
+    return replaced(verdict, near_misses=misses)
 
 
 def _case(wanted: Expectation, known: Known, evidence: Evidence, final: bool) -> Case:
-    anchored = wanted.timing.after not in ("", START)
-    doubt = "" if anchored and wanted.what is not What.CALLBACK else _gone(wanted.what, evidence)
+    doubt = "" if _is_anchored(wanted, known) else _gone(wanted.what, evidence)
     lost = [_gone(_kind(name, known), evidence) for name in wanted.timing.references]
     pending = tuple(underway(wanted, evidence))
     return Case(wanted, evidence, final, doubt, next(filter(None, lost), ""), pending)
+
+
+def _is_anchored(wanted: Expectation, known: Known) -> bool:
+    """Whether the journal that still has the reference has all that came after it."""
+    after = wanted.timing.after
+    return after not in ("", START) and What.CALLBACK not in (wanted.what, _kind(after, known))
 
 
 def _kind(name: str, known: Known) -> What:
@@ -84,12 +91,11 @@ def _of_state(wanted: Expectation, evidence: Evidence, final: bool) -> Verdict:
 # Values: what is counted for each by itself
 
 
-def _by_value(case: Case, known: Known, found: list[Happening]) -> list[Group]:
+def _by_value(case: Case, after: ByValue | None, found: list[Happening]) -> list[Group]:
     """What was found for each value; where a reference has values, for those alone, and for each of them."""
     if case.wanted.per is None:
         return [(None, found)]
-    after = _after(case, known)
-    named = None if after is None else {each.value: None for each in after}
+    named = None if after is None else after.values
     groups: dict[str | None, list[Happening]] = {value: [] for value in named or ()}
     for each in found:
         if named is None or None in named or each.value in named:
@@ -98,25 +104,27 @@ def _by_value(case: Case, known: Known, found: list[Happening]) -> list[Group]:
     return list(groups.items()) or [(None, [])]
 
 
-def _after(case: Case, known: Known) -> list[Happening] | None:
-    name = case.wanted.timing.after
-    return references(name, known, case.evidence, case.wanted) if name else None
+def _without_value(case: Case, found: list[Happening]) -> str:
+    """What a verdict says of those that are not counted, because they have nothing to be counted by."""
+    count = 0 if case.wanted.per is None else sum(each.value is None for each in found)
+    return f"; {some(count, case.noun)} without {case.wanted.per} not counted" if count else ""
 
 
-def _of_value(case: Case, known: Known, value: str | None, found: list[Happening]) -> Finding:
-    timing = case.wanted.timing
-    after = _after(case, known)
-    begins = None if after is None else _with(after, value)
-    ends = references(timing.before, known, case.evidence, case.wanted) if timing.before else []
-    rows = windows(timing, begins, _with(ends, value), case.evidence.began)
+def _reference(case: Case, known: Known, name: str) -> ByValue | None:
+    """The happenings that a name refers to; None where there is no name."""
+    return ByValue(references(name, known, case.evidence, case.wanted)) if name else None
+
+
+def _of_value(
+    case: Case, after: ByValue | None, before: ByValue | None, value: str | None, found: list[Happening]
+) -> Finding:
+    begins = None if after is None else after.of(value)
+    ends = () if before is None else before.of(value)
+    rows = windows(case.wanted.timing, begins, ends, case.evidence.began)
     finding = of_windows(case, rows, [each for each in found if each.counts])
     tried = [each for each in found if not each.counts]
     about = f" for {case.wanted.per} {value!r}" if value is not None else ""
-    return replace(finding, reason=f"{finding.reason}{about}{_in_vain(case, finding, tried)}")
-
-
-def _with(found: Iterable[Happening], value: str | None) -> list[Happening]:
-    return [each for each in found if value is None or each.value in (None, value)]
+    return replaced(finding, reason=f"{finding.reason}{about}{_in_vain(case, finding, tried)}")
 
 
 def _in_vain(case: Case, finding: Finding, tried: Sequence[Happening]) -> str:

@@ -55,8 +55,8 @@ class Verdict:
 
 
 def worst(outcomes: Iterable[Outcome]) -> Outcome:
-    """The outcome of several together: fail before inconclusive before pass."""
-    return max(outcomes, key=_ORDER.index, default=Outcome.PASS)
+    """The outcome of several together: fail before inconclusive before pass. Of none nothing is known."""
+    return max(outcomes, key=_ORDER.index, default=Outcome.INCONCLUSIVE)
 
 
 def told(verdicts: Sequence[Verdict]) -> dict[str, Any]:

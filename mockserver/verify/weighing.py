@@ -7,10 +7,9 @@ nothing has left that may have mattered, and nothing may still come.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from mockserver.clock import Millis, iso
-from mockserver.frozen import frozen
+from mockserver.frozen import frozen, replaced
 from mockserver.scenario.expected import Expectation
 from mockserver.verify.evidence import Evidence
 from mockserver.verify.happenings import Happening
@@ -61,7 +60,7 @@ def of_windows(case: Case, rows: Sequence[Window], found: Sequence[Happening]) -
         ids = tuple(key for each in deciding for key in each.ids)
         after = quoted(case.wanted.timing.after)
         return Finding(Outcome.PASS, f"so it was after each of the {len(rows)} happenings of {after}", ids)
-    return replace(deciding[0], reason=joined(deciding), until=soonest(deciding))
+    return replaced(deciding[0], reason=joined(deciding), until=soonest(deciding))
 
 
 def _without_reference(case: Case) -> Finding:
@@ -79,7 +78,7 @@ def _without_reference(case: Case) -> Finding:
 def _of_window(case: Case, row: Window) -> Finding:
     ids = tuple(each.id for each in (row.since, *row.taken, *row.excess) if each is not None)
     finding = _too_many(case, row) or _too_soon(case, row) or _too_few(case, row) or _enough(case, row)
-    return replace(finding, ids=ids)
+    return replaced(finding, ids=ids)
 
 
 def _too_many(case: Case, row: Window) -> Finding | None:
@@ -127,15 +126,14 @@ def _too_few(case: Case, row: Window) -> Finding | None:
 
 def _enough(case: Case, row: Window) -> Finding:
     reason = f"{some(len(row.taken), case.noun)} came{_time(case, row)}{_those(row.taken)}"
-    if case.lost_reference and not case.wanted.timing.each:
-        return Finding(
-            Outcome.INCONCLUSIVE, f"{reason}; but {case.lost_reference}: it may have begun earlier"
-        )
-    if case.wanted.times.most is None:
-        return Finding(Outcome.PASS, reason)
-    if case.doubt:
-        return Finding(Outcome.INCONCLUSIVE, f"{reason}; but {case.doubt}, and there may have been more")
-    return _no_more(case, row, reason)
+    if case.lost_reference:
+        lost = "another to come after" if case.wanted.timing.each else "an earlier beginning"
+        return Finding(Outcome.INCONCLUSIVE, f"{reason}; but {case.lost_reference}: {lost} may be among it")
+    is_unbound = case.wanted.times.most is None
+    if case.doubt and (not is_unbound or case.wanted.per is not None):
+        more = "a value that lacks something" if is_unbound else "more"
+        return Finding(Outcome.INCONCLUSIVE, f"{reason}; but {case.doubt}, and there may have been {more}")
+    return Finding(Outcome.PASS, reason) if is_unbound else _no_more(case, row, reason)
 
 
 def _no_more(case: Case, row: Window, reason: str) -> Finding:

@@ -6,8 +6,10 @@ what remains goes where there is room for it, and is too much where there is non
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
+from math import inf
 
 from mockserver.clock import Millis
 from mockserver.scenario.expected import Times, Timing
@@ -55,19 +57,26 @@ def windows(
     if after is None:
         until = None if timing.most is None else began + timing.most
         return [
-            Window(Happening("", began) if timing.least else None, until, timing.least, _first(before, None))
+            Window(
+                Happening("", began) if timing.least else None, until, timing.least, next(iter(before), None)
+            )
         ]
-    made = [_window(timing, since, before) for since in after]
-    return made if timing.each else made[:1]
+    begins = after if timing.each else after[:1]
+    return [_window(timing, since, end) for since, end in zip(begins, _ends(begins, before), strict=True)]
 
 
-def _window(timing: Timing, since: Happening, before: Sequence[Happening]) -> Window:
+def _window(timing: Timing, since: Happening, end: Happening | None) -> Window:
     until = None if timing.most is None else since.at + timing.most
-    return Window(since, until, timing.least, _first(before, since))
+    return Window(since, until, timing.least, end)
 
 
-def _first(before: Sequence[Happening], since: Happening | None) -> Happening | None:
-    return next((each for each in before if since is None or each.follows(since)), None)
+def _ends(begins: Iterable[Happening], before: Sequence[Happening]) -> Iterator[Happening | None]:
+    """The first of ``before`` that follows each: no search starts from the beginning again."""
+    place = 0
+    for since in begins:
+        while place < len(before) and not _may_follow(before[place], since):
+            place += 1
+        yield next((each for each in islice(before, place, None) if each.follows(since)), None)
 
 
 def allot(rows: Sequence[Window], found: Iterable[Happening], times: Times) -> None:
@@ -92,14 +101,46 @@ def _take(rows: Sequence[Window], found: list[Happening], least: int) -> list[Ha
 
 
 def _fill_up(rows: Sequence[Window], rest: Iterable[Happening], times: Times) -> None:
+    """Put what remains where there is room, or to the last that it fell into.
+
+    A window that is over, or full, is so for all that come later: thousands are not looked through for each.
+    """
+    most = inf if times.most is None else times.most
+    over = full = ahead = 0
     for each in rest:
-        fitting = [row for row in rows if _has_room_in_time(row, each)]
-        roomy = next((row for row in fitting if times.most is None or len(row.taken) < times.most), None)
-        if roomy is not None:
-            roomy.taken.append(each)
-        elif fitting:
-            fitting[-1].excess.append(each)
+        over = _past(rows, over, _is_over_for, each)
+        ahead = _past(rows, ahead, _may_be_ahead_of, each)
+        full = _past(rows, max(full, over), lambda row, _: len(row.taken) >= most, each)
+        roomy = (row for row in rows[full:ahead] if len(row.taken) < most and _fits(row, each))
+        fitting = (row for row in reversed(rows[over:ahead]) if _fits(row, each))
+        if (row := next(roomy, None)) is not None:
+            row.taken.append(each)
+        elif (row := next(fitting, None)) is not None:
+            row.excess.append(each)
 
 
-def _has_room_in_time(row: Window, each: Happening) -> bool:
+def _past(
+    rows: Sequence[Window], place: int, is_past: Callable[[Window, Happening], bool], each: Happening
+) -> int:
+    while place < len(rows) and is_past(rows[place], each):
+        place += 1
+    return place
+
+
+def _is_over_for(row: Window, each: Happening) -> bool:
+    return (row.until is not None and each.at > row.until) or (
+        row.before is not None and not _may_follow(row.before, each)
+    )
+
+
+def _may_be_ahead_of(row: Window, each: Happening) -> bool:
+    return row.since is None or _may_follow(each, row.since)
+
+
+def _may_follow(each: Happening, other: Happening) -> bool:
+    """Whether it is not before the other; what is at one moment has no order, and none follows itself."""
+    return each.follows(other) or not other.follows(each)
+
+
+def _fits(row: Window, each: Happening) -> bool:
     return row.is_ahead_of(each) and row.is_in_time(each) and not row.is_too_soon(each)

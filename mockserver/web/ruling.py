@@ -16,13 +16,18 @@ from mockserver.kit import ASSUMED, Refusal, Refused, Vendor, validated
 from mockserver.reply import Reply
 from mockserver.scenario.answering import rendered
 from mockserver.scenario.asked import Asked
-from mockserver.scenario.magic import HEADER, rule_asked_for
+from mockserver.scenario.magic import (
+    CALLBACK_HEADER,
+    HEADER,
+    callback_rule_asked_for,
+    rule_asked_for,
+)
 from mockserver.scenario.model import Respond, Rule
 from mockserver.scenario.scene import moment_facts, request_facts
 from mockserver.scenario.templates import CannotRender
 from mockserver.web.exchange import Exchange, marked
 
-_WISH = HEADER.lower()
+_WISH, _CALLBACK_WISH = HEADER.lower(), CALLBACK_HEADER.lower()
 _PLAIN = (("Content-Type", "text/plain; charset=utf-8"),)
 _NO_ANSWER = Reply(0, reason="no answer")  # what the journal keeps where there was none to lose
 
@@ -36,10 +41,21 @@ class _Undone(Exception):
 
 def rule_for(exchange: Exchange) -> Rule | None:
     """The rule that decides about the exchange, if one does; its counters move."""
-    rules, wish = exchange.sandbox.rules, exchange.request.headers.get(_WISH)
-    if rules.magic and wish is not None:
-        return rule_asked_for(wish, exchange.vendor.name, exchange.sandbox.vendors)
-    return exchange.sandbox.rules.first(_asked(exchange))
+    rules = exchange.sandbox.rules
+    wished = _wished(exchange) if rules.magic else None
+    return wished or rules.first(_asked(exchange))
+
+
+def _wished(exchange: Exchange) -> Rule | None:
+    """The rule that the request itself asks for; what it wishes for its callbacks is kept for them."""
+    get, sandbox = exchange.request.headers.get, exchange.sandbox
+    wish, told = get(_WISH), get(_CALLBACK_WISH)
+    if told is not None:
+        rule = callback_rule_asked_for(told, sandbox.vendors)
+        if isinstance(rule, Rule):
+            return rule
+        sandbox.callback_rules.wish(exchange.id, rule, exchange.at)
+    return None if wish is None else rule_asked_for(wish, exchange.vendor.name, sandbox.vendors)
 
 
 def ruled(exchange: Exchange, rule: Rule, act: Callable[[], Reply]) -> Reply:

@@ -18,7 +18,7 @@ from mockserver.request import Request
 from mockserver.sandbox import Sandbox
 from mockserver.scenario.asked import Asked
 from mockserver.scenario.expected import What
-from mockserver.verify.evidence import Evidence, Memory, Message
+from mockserver.verify.evidence import Evidence, Message
 from mockserver.verify.judging import judged
 from mockserver.verify.verdicts import Verdict
 from mockserver.web.polling import said_in
@@ -34,7 +34,6 @@ class Sight:
         self._sandbox = sandbox
         self._limits = limits
         self._asked: dict[int, Asked] = {}
-        self._memory: Memory = {}
 
     def evidence(self) -> Evidence:
         """All that is known now."""
@@ -54,7 +53,7 @@ class Sight:
                 queued=tuple(_queued(sandbox)),
                 held=tuple(_held(sandbox)),
                 states=sandbox.states.all(),
-                memory=self._memory,
+                memory=sandbox.expectations.memory,
             )
 
     def _wants_messages(self) -> bool:

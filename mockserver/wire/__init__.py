@@ -10,9 +10,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from marshmallow import EXCLUDE, Schema, fields
-
 from mockserver.formats.base import Kind, ListOf, Member, Shape, Type
+from mockserver.patterns import late_patterns_of
+
+with late_patterns_of("marshmallow.validate"):
+    from marshmallow import EXCLUDE, Schema, fields
 
 DIGITS = 18  # of a whole number that comes as text
 

@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, Final
 
-from marshmallow import EXCLUDE, Schema, ValidationError, fields, missing
+from marshmallow import EXCLUDE, Schema, fields, missing
+from marshmallow import ValidationError as ValidationError  # for those who load
 
 from mockserver.formats.base import Plain
 from mockserver.wire import schema_of

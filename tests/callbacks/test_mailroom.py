@@ -6,12 +6,14 @@ import json
 
 import pytest
 
-from mockserver.callbacks.delivery import State
+from mockserver.callbacks.delivery import Attempt, State
+from mockserver.callbacks.misdeeds import rules as misdeed_rules
 from mockserver.callbacks.misdeeds.base import Draft
 from mockserver.callbacks.misdeeds.carriage import Duplicate, Late, NeverSent, OutOfOrder, WrongContentType
-from mockserver.callbacks.misdeeds.mailroom import OWNER, Mailroom, Slip
-from mockserver.callbacks.misdeeds.rules import CallbackRule
+from mockserver.callbacks.misdeeds.mailroom import Mailroom
+from mockserver.callbacks.misdeeds.rules import CallbackRule, CallbackRules, Slip
 from mockserver.clock import DAWN
+from mockserver.frozen import replaced
 from mockserver.scenario.turns import Turn
 
 PLAIN = Draft({"a": 1}, (("Content-Type", "application/json"),), lambda members: json.dumps(members).encode())
@@ -23,11 +25,16 @@ def slip(notice="ended", call_id="c1", at=DAWN, vendor="acme"):
 
 
 def mailroom(space, outbox, *rules):
-    return Mailroom(space, outbox, rules, seed=7)
+    return Mailroom(space, outbox, CallbackRules(space, rules, seed=7, magic=True))
 
 
-def notices(outbox):
-    return [each.notice for each in outbox.list()]
+def leave(outbox):
+    """The notices that leave now, in order, each accepted."""
+    left = []
+    while sent := outbox.claim(1):
+        outbox.settle(sent[0].id, Attempt(1, DAWN, 200), DAWN)
+        left.append(sent[0].notice)
+    return left
 
 
 def test_what_no_rule_is_for_leaves_as_it_is(space, outbox):
@@ -60,21 +67,63 @@ def test_one_waits_for_the_next_of_its_own_call_only(space, outbox):
     room.post(slip("begun"), PLAIN)
 
     room.post(slip("ended", "another"), PLAIN)
-    assert notices(outbox) == ["ended"]
+    assert leave(outbox) == ["ended"]
 
     room.post(slip("ended", at=DAWN + 10), PLAIN)
-    assert notices(outbox) == ["ended", "ended", "begun"]
+    assert leave(outbox) == ["ended", "begun"]
 
 
-def test_one_that_nothing_follows_goes_when_its_time_is_up(space, outbox):
+def test_one_follows_all_copies_of_the_next(space, outbox):
+    twice = CallbackRule("twice", "duplicate", Duplicate(2), notice="ended")
+    room = mailroom(space, outbox, BEHIND, twice)
+    room.post(slip("begun"), PLAIN)
+    room.post(slip("ended"), PLAIN)
+
+    assert leave(outbox) == ["ended", "ended", "begun"]
+
+
+def test_one_does_not_follow_what_comes_late_or_never(space, outbox):
+    later = CallbackRule("later", "late", Late(60_000), notice="ended", turn=Turn(first=1))
+    never = CallbackRule("never", "never_sent", NeverSent(), notice="ended", turn=Turn(first=1))
+    room = mailroom(space, outbox, BEHIND, later, never)
+    room.post(slip("begun"), PLAIN)
+    room.post(slip("ended"), PLAIN)
+    room.post(slip("ended"), PLAIN)
+
+    assert leave(outbox) == []
+
+
+def test_one_that_waits_is_pending_and_can_be_cancelled(space, outbox):
     room = mailroom(space, outbox, BEHIND)
     room.post(slip("begun"), PLAIN)
 
-    due = space.take_due(DAWN + 5_000)
-    room.let_go(due)
+    assert (outbox.pending(), outbox.list()[0].fault) == (1, "out_of_order")
+    assert outbox.cancel() == 1
 
-    assert due.owner == OWNER
-    assert notices(outbox) == ["begun"]
+    room.post(slip("ended"), PLAIN)
+    assert leave(outbox) == ["ended"]
+
+
+def test_one_that_nothing_follows_goes_when_its_time_is_up(space, outbox):
+    mailroom(space, outbox, BEHIND).post(slip("begun"), PLAIN)
+
+    assert space.take_due(DAWN + 4_999) is None
+    outbox.ripen(space.take_due(DAWN + 5_000).key, DAWN + 5_000)
+
+    assert leave(outbox) == ["begun"]
+
+
+def test_one_that_was_tried_keeps_to_its_schedule_whatever_comes(space, outbox):
+    room = mailroom(space, outbox, BEHIND)
+    room.post(replaced(slip("begun"), schedule=(60_000,)), PLAIN)
+    outbox.ripen(space.take_due(DAWN + 5_000).key, DAWN + 5_000)
+    (sent,) = outbox.claim(9)
+    outbox.settle(sent.id, Attempt(1, DAWN, 500, error="no"), DAWN + 5_000)
+
+    room.post(slip("ended", at=DAWN + 6_000), PLAIN)
+
+    assert leave(outbox) == ["ended"]
+    assert space.next_due().at == DAWN + 65_000
 
 
 def test_one_that_has_left_does_not_leave_again_when_its_time_is_up(space, outbox):
@@ -90,10 +139,11 @@ def test_two_do_not_wait_for_each_other(space, outbox):
     room.post(slip("begun"), PLAIN)
     room.post(slip("ended"), PLAIN)
 
-    assert [(each.notice, each.fault) for each in outbox.list()] == [
-        ("ended", "out_of_order (without effect)"),
-        ("begun", "out_of_order"),
-    ]
+    assert {each.notice: each.fault for each in outbox.list()} == {
+        "ended": "out_of_order (without effect)",
+        "begun": "out_of_order",
+    }
+    assert leave(outbox) == ["ended", "begun"]
 
 
 def test_two_of_no_call_that_wait_at_one_moment_both_leave(space, outbox):
@@ -102,9 +152,9 @@ def test_two_of_no_call_that_wait_at_one_moment_both_leave(space, outbox):
     room.post(slip("begun", call_id=""), PLAIN)
 
     while (due := space.take_due(DAWN + 5_000)) is not None:
-        room.let_go(due)
+        outbox.ripen(due.key, due.at)
 
-    assert notices(outbox) == ["begun", "begun"]
+    assert leave(outbox) == ["begun", "begun"]
 
 
 def test_copies_are_of_one_call_and_leave_one_after_the_other(space, outbox):
@@ -129,4 +179,52 @@ def test_what_is_undone_has_not_been_counted_and_waits_no_more(space, outbox):
         raise RuntimeError
 
     room.post(slip("ended"), PLAIN)
-    assert notices(outbox) == ["ended"]
+    assert leave(outbox) == ["ended"]
+
+
+def test_what_a_request_wished_for_strikes_its_own_callbacks_alone(space, outbox):
+    rules = CallbackRules(space, [CallbackRule("r", "late", Late())], magic=True)
+    room = Mailroom(space, outbox, rules)
+    rules.wish("e1", CallbackRule("w", "never_sent", NeverSent(), turn=Turn(first=1)), DAWN)
+
+    for cause in ("e2", "e1", "e1"):
+        room.post(replaced(slip(), cause=cause), PLAIN)
+
+    assert [each.fault for each in outbox.list()] == ["late", "never_sent", "late"]
+
+
+def test_wishes_are_bounded_and_the_oldest_is_forgotten(space, outbox, monkeypatch):
+    monkeypatch.setattr(misdeed_rules, "MOST_WISHES", 2)
+    rules = CallbackRules(space, magic=True)
+    room = Mailroom(space, outbox, rules)
+    for cause in ("e1", "e2", "e3"):
+        rules.wish(cause, CallbackRule("w", "never_sent", NeverSent()), DAWN)
+
+    for cause in ("e1", "e2", "e3"):
+        room.post(replaced(slip(), cause=cause), PLAIN)
+
+    assert [each.fault for each in outbox.list()] == ["", "never_sent", "never_sent"]
+
+
+def test_a_live_rule_comes_first_and_holds_for_its_time(space, outbox):
+    rules = CallbackRules(space, [CallbackRule("r", "late", Late())])
+    room = Mailroom(space, outbox, rules)
+    live = rules.add(CallbackRule("n", "never_sent", NeverSent(), ttl=1_000), DAWN)
+    room.post(slip(), PLAIN)
+    room.post(slip(at=DAWN + 1_000), PLAIN)
+
+    assert [each.fault for each in outbox.list()] == ["never_sent", "late"]
+    assert rules.answered(live) == 1
+    rules.drop("n")
+    rules.drop("callbacks[0]")
+    room.post(slip(), PLAIN)
+    assert outbox.list()[-1].fault == ""
+
+
+def test_a_rule_for_numbers_strikes_what_tells_of_such_calls(space, outbox):
+    room = mailroom(space, outbox, CallbackRule("r", "never_sent", NeverSent(), caller="88*", called="555?"))
+
+    for caller, called in (("880", "5551"), ("770", "5551"), ("880", "55512"), ("", "")):
+        room.post(replaced(slip(), caller=caller, called=called), PLAIN)
+
+    assert [each.fault for each in outbox.list()] == ["never_sent", "", "", ""]

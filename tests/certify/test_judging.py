@@ -29,6 +29,15 @@ def trial(*expected, prepares=0):
     return Trial("case", "", "ended", "as it is", "it is so", "", sendings)
 
 
+@pytest.mark.parametrize("expected", Expected)
+def test_half_an_answer_is_neither_an_acceptance_nor_a_refusal(expected):
+    half = deed(Attempt(1, DAWN, 200, body=b"ye", error="no whole answer within 2 s"), accepts)
+
+    found = judged(trial(expected), [half], 5)
+
+    assert (found.outcome, found.found) == (Outcome.FAIL, "no answer: no whole answer within 2 s")
+
+
 def case(expected, *answers, prepares=0, **more):
     wanted = expected if isinstance(expected, tuple) else (expected,) * len(answers)
     return judged(trial(*wanted, prepares=prepares), [came(each) for each in answers], 5, **more)

@@ -57,6 +57,16 @@ def test_an_unknown_command_is_one_line_with_the_nearest(fails):
         (("scenarios", "nope"), "quickstart"),
         (("scenarios", "show"), "the name of one scenario"),
         (("fire", "huawei"), "--to"),
+        (("run", "quickstart", "--set", "nope=1"), "'nope'; it has no variables"),
+        (("run", "--callback-origin", "foo"), "to 'foo' instead: the URL has to begin with http://"),
+        (
+            ("fire", "huawei", "--to", "http://127.0.0.1:9", "--set", "foo=1"),
+            "no setting of Huawei Cloud AICC's is called 'foo'",
+        ),
+        (("fire", "huawei", "--to", "http://127.0.0.1:9", "--set", "shared_key=1"), "shared_key of Huawei"),
+        (("replay", "quickstart", "--timeout", "soon"), "no time; write it in seconds, or like 500ms"),
+        (("verify", "--wait", "1h"), "1h is not between 0 and 300 seconds"),
+        (("verify", "--wait", "nan"), "nan is not between"),
     ],
 )
 def test_a_wrong_word_is_one_line_that_says_what_would_be_right(fails, words, says):

@@ -28,9 +28,10 @@ def test_a_scenario_that_is_not_there_is_refused_with_the_one_most_like_it(fails
 
 
 def test_a_server_to_attach_to_that_is_not_there_is_said_so(fails):
-    assert "no server answers at http://127.0.0.1:9" in fails(
-        "replay", "quickstart", "--attach", "http://127.0.0.1:9", code=1
-    )
+    said = fails("replay", "quickstart", "--attach", "http://127.0.0.1:9", code=1)
+
+    assert "no server answers at http://127.0.0.1:9" in said
+    assert "--attach says where it is" in said
 
 
 @pytest.mark.parametrize("report", [MIXED, EMPTY])

@@ -20,6 +20,7 @@ _BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _HEADING = re.compile(r"^(#+) (.+)$", re.MULTILINE)
 _LINK = re.compile(r"\[[^\]\n]+\]\(([^)\s]+)\)")
 _IN_CODE = re.compile(r"`[^`\n]+`")
+_NAMED = re.compile(r"# (\S+\.(?:py|yaml|ini))\n")
 
 
 def shown(path: Path) -> str:
@@ -30,6 +31,12 @@ def shown(path: Path) -> str:
 def blocks(page: str, *languages: str) -> list[str]:
     """The blocks of code in these languages."""
     return [code for language, code in _BLOCK.findall(page) if language in languages]
+
+
+def files_on(page: str) -> dict[str, str]:
+    """The blocks whose first line says which file they are, by name."""
+    code = blocks(page, "python", "yaml", "ini")
+    return {found[1]: block for block in code if (found := _NAMED.match(block))}
 
 
 def prose(page: str) -> str:
@@ -55,8 +62,10 @@ def links(page: str) -> list[str]:
 
 def section(page: str, heading: str) -> str:
     """What stands under a heading, up to the next heading of any kind."""
-    found = re.search(rf"^#+ {re.escape(heading)}\n(.*?)(?=^#+ |\Z)", page, re.DOTALL | re.MULTILINE)
-    return found[1] if found else ""
+    # A comment in a block of code looks like a heading; blocks keep their length, so places stay the same.
+    outline = _BLOCK.sub(lambda block: "." * len(block[0]), page)
+    found = re.search(rf"^#+ {re.escape(heading)}\n(.*?)(?=^#+ |\Z)", outline, re.DOTALL | re.MULTILINE)
+    return page[slice(*found.span(1))] if found else ""
 
 
 def rows(text: str) -> list[str]:

@@ -80,12 +80,12 @@ class Asked(Mapping[str, str]):
         return 0
 
 
-def test_the_variables_of_the_procfile_are_in_the_readme_and_on_the_page():
+def test_the_variables_of_the_procfile_are_on_the_pages():
     asked = Asked()
 
     from_environment(asked)
 
-    for page in (section((ROOT / "README.md").read_text("utf-8"), "As a service"), PAGE):
+    for page in (section((ROOT / "docs" / "server.md").read_text("utf-8"), "As a service"), PAGE):
         assert asked.names <= set(re.findall(r"`([A-Z_]+)`", page))
 
 

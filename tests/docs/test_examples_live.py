@@ -1,7 +1,8 @@
 """The shell lines on the pages and in the comments of scenario files, run as they are against a real server.
 
-Rule: only the ports are exchanged. Every command has to leave with 0, and every answer
-has to be a good one, unless the page names its status, or how curl fails (curl: (52)).
+Rule: only the ports are exchanged, and files whose text is on the page are there. Every command
+has to leave with 0, and every answer has to be a good one, unless the page names its status, or
+how curl fails (curl: (52)). The README's uses are run one by one: each has to work alone.
 """
 
 from __future__ import annotations
@@ -19,13 +20,16 @@ from threading import Thread
 
 import pytest
 
-from tests.docs.pages import PAGES, SCENARIOS, blocks, shown, try_it
+from tests.docs.pages import PAGES, ROOT, SCENARIOS, blocks, files_on, section, shown, try_it
 from tests.live.serving import environment, running
 
 pytestmark = pytest.mark.live
 
 PATIENCE = 120  # seconds for all lines of a page
 QUICKSTART = "quickstart"
+README = ROOT / "README.md"
+USES = ("Point an app at it", "Replay a scenario in CI", "Explore it")  # a test of pytest: test_testing_page
+MOST_LINES = 15  # of a quick start
 CURL = """#!/usr/bin/env bash
 # The real curl; what it was asked and what came back is kept.
 set -u
@@ -49,10 +53,11 @@ class Script:
 
 
 def scripts() -> Iterator[Script]:
-    for path in PAGES:
-        page = path.read_text("utf-8")
-        if code := blocks(page, "bash", "sh"):
-            yield Script(shown(path), "\n".join(code), page, QUICKSTART)
+    parts = [(shown(path), path.read_text("utf-8")) for path in PAGES if path != README]
+    parts += [(f"README.md: {use}", section(README.read_text("utf-8"), use)) for use in USES]
+    for name, text in parts:
+        if code := blocks(text, "bash", "sh"):
+            yield Script(name, "\n".join(code), text, QUICKSTART)
     for path in SCENARIOS:
         yield Script(shown(path), try_it(path), path.read_text("utf-8"), str(path))
 
@@ -110,6 +115,8 @@ def run(script: Script, url: str, receiver: int, curl: str, folder: Path) -> lis
     tools.mkdir()
     (tools / "curl").write_text(CURL)
     (tools / "curl").chmod(0o755)
+    for name, content in files_on(script.page).items():
+        (folder / name).write_text(content, "utf-8")
     text = script.text.replace(":8080", f":{url.rpartition(':')[2]}").replace(":9000", f":{receiver}")
     path = os.pathsep.join((str(tools), str(Path(sys.executable).parent), os.environ["PATH"]))
     done = subprocess.run(
@@ -155,3 +162,16 @@ def test_the_lines_of_a_page_do_what_it_says(script, receiver, curl, tmp_path):
 
     assert script.text.count("curl -") <= len(exchanges) or "for " in script.text
     assert [answer for answer in exchanges if not is_good(answer, script)] == []
+
+
+@pytest.mark.parametrize("use", USES)
+def test_a_use_has_one_short_quick_start(use):
+    [code] = blocks(section(README.read_text("utf-8"), use), "bash")
+
+    assert len(code.splitlines()) < MOST_LINES
+
+
+def test_no_line_of_the_readme_is_left_out():
+    page = README.read_text("utf-8")
+
+    assert blocks(page, "bash", "sh") == [code for use in USES for code in blocks(section(page, use), "bash")]

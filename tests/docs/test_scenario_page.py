@@ -27,7 +27,7 @@ SECTIONS = {  # heading -> the tables of the grammar that it tells
     "records":  (grammar.RECORDS,),
     "generate": (grammar.GENERATE_TABLE,),
     "calls":    (grammar.CALL,),
-    "match":    (grammar.MATCH,),
+    "match":    (straying.MATCH,),
     "rules":    (grammar.RULE,),
     "when":     (grammar.WHEN,),
     "tests":    (whentable.TESTS,),

@@ -8,25 +8,14 @@ import re
 import pytest
 
 from mockserver import testing
-from tests.docs.pages import ROOT, blocks, prose, rows, section, words
+from tests.docs.pages import ROOT, files_on, prose, rows, section, words
 from tests.live.pytests import run
 
 PAGE = ROOT / "docs" / "testing.md"
+README = (ROOT / "README.md").read_text("utf-8")
 HEADING = "In your tests"
-NAMED = re.compile(r"# (\S+\.(?:py|yaml|ini))\n")
 CLASSES = (testing.Sandbox, testing.MockServer, testing.CallbackReceiver, testing.ManualClock)
 DATA = (testing.Exchange, testing.Callback, testing.Received)
-
-
-def files_in(text):
-    """The blocks whose first line says which file they are, by name."""
-    code = blocks(text, "python", "yaml", "ini")
-    return {found[1]: block for block in code if (found := NAMED.match(block))}
-
-
-def quick_start():
-    """The README's section, with the blocks whose first line a pattern for headings would take for one."""
-    return (ROOT / "README.md").read_text().partition(f"\n## {HEADING}\n")[2].partition("\n## ")[0]
 
 
 def public(cls):
@@ -35,9 +24,9 @@ def public(cls):
 
 
 @pytest.mark.live
-@pytest.mark.parametrize("text", [quick_start(), PAGE.read_text()], ids=["README", "page"])
+@pytest.mark.parametrize("text", [README, PAGE.read_text("utf-8")], ids=["README", "page"])
 def test_the_tests_on_a_page_pass(text, tmp_path):
-    files = files_in(text)
+    files = files_on(text)
     for name, content in files.items():
         (tmp_path / name).write_text(content)
 
@@ -47,10 +36,11 @@ def test_the_tests_on_a_page_pass(text, tmp_path):
     assert ran.count("passed") == sum(content.count("\ndef test_") for content in files.values()) > 0
 
 
-def test_the_readme_has_a_scenario_and_a_test():
-    names = files_in(quick_start())
+def test_the_readme_has_a_test_of_the_scenario_that_it_replays():
+    [test] = files_on(section(README, HEADING)).values()
+    [scenario] = files_on(section(README, "Replay a scenario in CI"))
 
-    assert [name.rpartition(".")[2] for name in names] == ["yaml", "py"]
+    assert f'scenario("{scenario}")' in test
 
 
 @pytest.mark.parametrize("cls", [*CLASSES, *DATA], ids=lambda cls: cls.__name__)

@@ -30,4 +30,8 @@ def test_a_scenario_on_a_page_loads(where, text, tmp_path):
 
 
 def test_there_are_examples_on_the_pages_that_need_them():
-    assert {where.partition("[")[0] for where, _ in EXAMPLES} >= {"README.md", "docs/scenarios.md"}
+    assert {where.partition("[")[0] for where, _ in EXAMPLES} >= {
+        "README.md",
+        "docs/scenarios.md",
+        "docs/server.md",
+    }

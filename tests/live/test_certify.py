@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from tests.live.test_tls import ca_of, starting
+
 pytestmark = pytest.mark.live
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "receivers"
@@ -120,6 +122,16 @@ def test_a_person_reads_a_table_the_reasons_and_one_sentence(tmp_path):
     assert re.search(r"^23 of 27 passed; 4 failed\.$", said, re.MULTILINE)
     assert b'failures="4"' in (tmp_path / "r.xml").read_bytes()
     assert "<svg" in (tmp_path / "r.html").read_text("utf-8")
+
+
+def test_an_application_whose_certificate_a_ca_of_ones_own_signed_is_reached(tmp_path):
+    with starting(tmp_path, "--tls") as application:  # a mock is one, too: it refuses what it does not know
+        target = ("--target", f"{application.url}/hook", *ONLY_RELEASE, "--burst", "2", "--skip", "slow")
+        _, untrusted = certify(*target)
+        _, trusted = certify(*target, "--ca", str(ca_of(tmp_path)))
+
+    assert "is not trusted" in untrusted
+    assert "refused: 404" in trusted
 
 
 def test_an_application_that_is_not_there_is_one_line():

@@ -36,3 +36,18 @@ def test_why_it_does_not_come_up_is_told_with_its_exit_code(scenarios, options, 
         Process.start(scenarios, options=options)
 
     assert caught.value.code == 2
+
+
+def test_it_is_ended_when_we_are_stopped_while_it_comes_up(monkeypatch):
+    started = []
+
+    def stopped(self):
+        started.append(self.pid)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Process, "_await_ready", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        Process.start()
+
+    with pytest.raises(ProcessLookupError):
+        os.kill(started[0], 0)

@@ -22,7 +22,11 @@ pytestmark = pytest.mark.live
 
 APP = ROOT / "tests" / "samples" / "app" / "app.py"
 # The sample application waits a tenth of a second where this scenario wants one to thirty: time runs faster.
-OPTIONS = {"huawei-retries": ("--pace", "20", "--grace", "0.3")}
+# In the other eighteen callbacks come one after another, and each is followed by a moment's quiet.
+OPTIONS = {
+    "huawei-retries": ("--pace", "20", "--grace", "0.3"),
+    "huawei-callback-faults": ("--quiet", "0.02"),
+}
 FIRST_LOOK = "quickstart"  # expects nothing of anybody
 LONGEST = 1.0  # seconds for a play, the start of processes not counted
 CALLED = """
@@ -181,6 +185,7 @@ def test_an_application_that_fails_is_noted_with_its_last_words(replay):
 
     assert ran.code == 1
     assert "the application ended with 1; it last said: no database" in ran.out
+    assert "nothing was asked of the mock; is the application pointed at it?" in ran.out
     assert ran.json["facts"]["ended"] == "the application had ended"
 
 

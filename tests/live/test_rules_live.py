@@ -74,7 +74,7 @@ def test_rules_are_added_listed_and_dropped_from_the_command_line(start: Starter
         ["winner", "scenario", "0"],
     ]
     assert (added.returncode, listed.returncode, dropped.returncode) == (0, 0, 0)
-    assert (wrong.returncode, "did you mean fault?" in wrong.stderr) == (1, True)
+    assert (wrong.returncode, "did you mean fault?" in wrong.stderr) == (2, True)
 
 
 @pytest.mark.parametrize("server", ["loop", "gthread", "werkzeug"])

@@ -9,6 +9,7 @@ from threading import Thread
 
 import pytest
 
+from mockserver.cli.verify import NOTHING
 from tests.live.serving import PATIENCE, ROOT, environment
 
 pytestmark = pytest.mark.live
@@ -96,6 +97,26 @@ def test_a_wait_in_vain_says_what_is_missing(start):
 
     assert said.returncode == 1
     assert "'two failures' did not happen" in said.stdout
+
+
+def test_nothing_expected_is_nothing_known(start):
+    with start() as mock:
+        said = verify(mock)
+
+    assert (said.returncode, said.stdout.strip()) == (3, NOTHING)
+
+
+def test_a_reset_ends_the_wait_and_nothing_is_known(start):
+    with start("huawei-retries") as mock:
+        waits = Thread(target=lambda: said.append(verify(mock, "--wait", "20s")))
+        said = []
+        waits.start()
+        while waits.is_alive():  # it may not wait yet
+            mock.admin("POST", "/reset")
+            waits.join(0.2)
+
+    assert said[0].returncode == 3
+    assert "the sandbox was reset or dropped" in said[0].stderr
 
 
 def test_a_wait_that_is_no_time_is_a_mistake(start):

@@ -4,7 +4,7 @@ import re
 from html.parser import HTMLParser
 
 from mockserver.frozen import replaced
-from mockserver.report.model import Step
+from mockserver.report.model import Case, Outcome, Report, Step
 from mockserver.report.page import page
 from mockserver.report.sequence import MOST, svg
 from tests.report.reports import EMPTY, EVIL, MIXED
@@ -72,3 +72,12 @@ def test_a_diagram_that_nobody_would_read_ends_and_the_page_says_so():
 
     assert svg(steps).count("<title>") == MOST
     assert "7 later steps are not drawn" in page(replaced(MIXED, steps=steps))
+
+
+def test_what_would_turn_or_move_text_is_spelt_out():
+    turned = "\x1b[31mred \u202eback\x00 \ud800"
+
+    text = page(Report(turned, (Case("a", Outcome.FAIL, reason=turned),), (Step(1, turned, "b", turned),)))
+
+    assert not [letter for letter in "\x1b\u202e\x00\ud800" if letter in text]
+    assert "\\u202eback" in text

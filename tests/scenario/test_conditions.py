@@ -4,7 +4,7 @@ import pytest
 
 from mockserver.request import Headers, Request
 from mockserver.scenario.asked import Asked, path_problem, place_of, place_problem, values_at
-from mockserver.scenario.conditions import findings
+from mockserver.scenario.conditions import findings, passes
 from mockserver.scenario.rules import matching
 from tests.scenario.made_up import mistakes, scenario
 
@@ -145,9 +145,28 @@ def test_what_is_no_place_is_refused(place):
         ("{flapping: {up: 1, down: 2s}}", "two numbers of requests, or two times"),
         ("{since: 2026-01-02, until: 2026-01-01T00:00:00Z}", "since before until"),
         ("{between: 30s..5s}", "the shorter one first"),
+        ("{between: 5s}", "two times, the first below the second"),
+        ("{body: {x: {less: '5'}}}", "found '5'; expected a number"),
     ],
 )
 def test_a_slip_in_a_condition_is_told(condition, slip):
     (told,) = mistakes(f"rules: [{{when: {condition}, respond: {{status: 500}}}}]")
 
     assert slip in told
+
+
+@pytest.mark.parametrize("value", ["1_000", "inf", "nan", "\u0663", "0x10", "", "1 2", True, None])
+def test_what_no_client_writes_for_a_number_is_none(value):
+    assert not passes((("greater", 0),), [value])
+    assert not passes((("less", 1e9),), [value])
+
+
+@pytest.mark.parametrize("value", ["7", " 7.5 ", "7e0", ".7e1", "+7.", 7, 7.5])
+def test_a_number_is_one_however_it_is_written(value):
+    assert passes((("greater", 6.9), ("less", 8)), [value])
+
+
+def test_a_template_without_quotes_is_told_what_it_lacks():
+    (told,) = mistakes("rules: [{respond: {body: {{ count }}}}]")
+
+    assert "a template {{ … }} stands in quotes" in told

@@ -104,6 +104,18 @@ def test_an_included_file_is_there_and_in_the_folder(folder_of, name, told):
     assert only.endswith(told)
 
 
+def test_a_name_that_is_absolute_leads_nowhere_even_if_it_is_inside(tmp_path):
+    (tmp_path / "more.yaml").write_text("seed: 1")
+
+    (told,) = mistakes(f"include: [{tmp_path / 'more.yaml'}]", Disk(tmp_path))
+
+    assert told.endswith("expected a file in the folder of the scenario, or below it")
+
+
+def test_a_name_may_begin_with_dots(folder_of):
+    assert scenario("include: [..more.yaml]", folder_of({"..more.yaml": "rules: [{fault: HANG}]"})).rules
+
+
 def test_a_link_does_not_lead_out_of_the_folder(tmp_path):
     (tmp_path / "secret.yaml").write_text("seed: 1")
     inside = tmp_path / "inside"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from mockserver.scenario import standing
 from mockserver.scenario.fromjson import Unfit, read
 from mockserver.scenario.grammar import RULE
 from mockserver.scenario.magic import rule_asked_for, rule_said
@@ -162,3 +163,15 @@ def test_a_line_that_says_no_rule_is_a_mistake_and_a_wish_for_it_is_answered_so(
     answer = rule_asked_for(text, "nimbus", VENDORS).respond
     assert answer.status == 400
     assert b"X-Mock-Fault:" in answer.body
+
+
+def test_live_rules_have_a_bound_and_those_that_are_over_leave_first(told, monkeypatch):
+    monkeypatch.setattr(standing, "MOST_LIVE", 2)
+    told.add(live({"name": "short", "fault": "HANG", "ttl": "1s"}), 0)
+    told.add(live({"name": "long", "fault": "HANG"}), 0)
+
+    told.add(live({"name": "later", "fault": "HANG"}), 1000)
+
+    assert [row.rule.name for row in told] == ["later", "long", "own"]
+    with pytest.raises(standing.TooManyRules, match="there are 2 live rules"):
+        told.add(live({"fault": "HANG"}), 1000)

@@ -1,14 +1,16 @@
 """Good files, what is filled in, and files on a disk."""
 
 import pickle
+from dataclasses import replace
 
 import pytest
 
 from mockserver.callcentre.model import Event, Outcome
 from mockserver.clock import DAWN, moment_of
 from mockserver.scenario.asked import Where
+from mockserver.scenario.bare import default
 from mockserver.scenario.conditions import Condition
-from mockserver.scenario.load import default, resolved
+from mockserver.scenario.load import resolved
 from mockserver.scenario.mistakes import ScenarioMistake
 from mockserver.scenario.model import ClockSpec, Generate, Respond
 from mockserver.scenario.turns import Turn
@@ -183,7 +185,7 @@ def test_what_a_file_leaves_out_has_a_default():
 def test_without_a_file_all_vendors_are_served_as_they_are_by_default():
     told = default(VENDORS)
 
-    assert told.name == "default"
+    assert told == replace(scenario("about: nothing much"), name="default", about="")
     assert told.vendors["stratus"] == {"key": "sesame"}
 
 

@@ -42,6 +42,7 @@ MADE = [
     ("<{{ request.body.nobody.at.all }}{{ request.header.nobody }}>",  "<>"),
     ("{{ '{{' }} {% raw %}{{ x }}{% endraw %}",           "{{ {{ x }}"),
     ("plain { text }",                                    "plain { text }"),
+    ("<{{ none }}{{ request.body.missing }}> {{ 1 == 1 }} {{ count > 9 }}", "<> true false"),
 ]
 # fmt: on
 
@@ -163,3 +164,16 @@ def test_an_answer_without_templates_is_made_when_the_file_is_read():
     assert (plain.respond.is_live, plain.respond.body) == (False, b'{"a": 1}')
     assert live.respond.is_live
     assert live.respond.headers == (("Retry-After", "2"),)
+
+
+@pytest.mark.parametrize(
+    ("template", "told"),
+    [
+        ("{{ request.headers.X }}", "request has no 'headers'; did you mean header?"),
+        ("{{ call.calller }}", "call has no 'calller'; did you mean caller?"),
+        ("{{ fake.name }}", "name is called with brackets: name()"),
+        ("by {{ fake.name }}", "name is called with brackets: name()"),
+    ],
+)
+def test_what_would_be_nothing_on_every_run_is_a_mistake(template, told):
+    assert problem(template) == (0, told)

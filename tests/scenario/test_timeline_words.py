@@ -86,6 +86,7 @@ MISTAKES = [  # ^ is where the mistake is
     ("{at: 1s, request: {path: /a, json: ^.nan}}", "the number .nan; expected a value that JSON can say"),
     ("{at: 1s, request: {path: /a, json: {b: [^'{{ c( }}']}}}", "'{{ c( }}'; expected a template"),
     ("{at: 1s, end_rule: ^a}", "'a'; expected the name of a rule of the timeline: nothing"),
+    ("{at: 1s, rule: {path: ^api/*, fault: HANG}}", "'api/*'; expected a pattern of paths, in which"),
 ]
 # fmt: on
 
@@ -103,6 +104,12 @@ def test_a_mistake_in_a_template_of_several_lines_has_its_line():
     )
 
     assert told.startswith("s.yaml:9:1: found '{{ two. }}'; expected a template that renders (")
+
+
+def test_a_rule_may_end_between_two_times_that_it_begins():
+    begins = "".join(f"  - {{at: {at}, rule: {{name: a, fault: HANG}}}}\n" for at in ("5s", "1s"))
+
+    assert [row.at for row in planned(f"{begins}  - {{at: 3s, end_rule: a}}\n")] == [5000, 1000, 3000]
 
 
 def test_a_call_says_whose_it_is_where_there_are_several():

@@ -3,9 +3,9 @@
 import pytest
 
 from mockserver.request import Headers, Request
-from mockserver.scenario.asked import Asked
+from mockserver.scenario.asked import Asked, Where
 from mockserver.scenario.rules import Rules
-from mockserver.scenario.turns import SINGLY, Turn, Turns
+from mockserver.scenario.turns import SINGLY, WINDOWS, Quota, Turn, Turns
 from mockserver.store.memory import MemorySpace
 from tests.scenario.made_up import scenario
 
@@ -117,6 +117,24 @@ def test_a_quota_is_kept_for_each_value():
     ]
 
     assert answered(told, requests) == [3]
+
+
+def test_a_value_is_only_a_value_whatever_it_is_called():
+    told = rules("{over: {times: 1, per: 10s}, per: query.v}")
+    values = ["x", "x%20window", "none", "", "x", "window", "is%20x", "x%20window"]
+
+    assert answered(told, [asked(target=f"/x?v={value}") for value in values]) == [5, 8]
+
+
+def test_what_has_been_forgotten_is_counted_anew():
+    space = MemorySpace()
+    turn = Turn(over=Quota(1, 3_600_000), per=Where("query", "v"))
+    turns = Turns(space)
+    turns.comes("0", "r", turn, asked(target="/x?v=a"))
+
+    turns.forget("0")
+
+    assert not any(list(space.rows(table)) for table in (SINGLY, WINDOWS))
 
 
 def test_of_too_many_values_the_oldest_leave():

@@ -54,6 +54,34 @@ def test_a_variable_that_is_given_need_not_be_in_the_file():
     assert scenario("about: ${who}", who="joe").about == "joe"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "variables: {t: {env: TOKEN}}\nseed: ${t}",
+        "variables: {t: {env: TOKEN, default: 5}}\nrules: [{when: {first: '${t}'}, respond: {status: 500}}]",
+        "variables: {t: {env: TOKEN}}\nrules: [{respond: {body: '{{ ${t}( }}'}}]",
+        "variables: {t: {env: TOKEN}}\nrules: [{respond: {body: '{{ ${t} }}'}}]",
+        "variables: {t: {env: TOKEN}}\nvendors: {nimbus: {retries: ['Bearer ${t}']}}",
+    ],
+)
+def test_no_message_repeats_what_the_environment_says(text):
+    with pytest.raises(ScenarioMistake) as caught:
+        loads(text, "s.yaml", None, VENDORS, environ={"TOKEN": "xyzzy"})
+
+    assert "found what the environment has for '" in str(caught.value)
+    assert "${t}" in str(caught.value)
+    assert "xyzzy" not in str(caught.value)
+
+
+def test_the_words_of_a_rule_do_not_repeat_it_either():
+    text = "variables: {t: {env: TOKEN}}\nrules: [{when: {header: {A: 'Bearer ${t}', B: 'x'}}, fault: HANG}]"
+
+    (rule,) = scenario(text, {"TOKEN": "xyzzy"}).rules
+
+    assert rule.words == {"when": {"header": {"A": "Bearer ${t}", "B": "x"}}, "fault": "HANG"}
+    assert rule.when.conditions[0].tests == (("equals", "Bearer xyzzy"),)
+
+
 def test_what_a_variable_holds_is_not_looked_at_again():
     assert scenario("about: ${who}", who="${me}").about == "${me}"
 

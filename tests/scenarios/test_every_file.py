@@ -20,6 +20,7 @@ WANTED = {
     "hostedsuite-notes",
     "huawei-release-callbacks",
     "huawei-outcomes",
+    "huawei-callback-faults",
     "huawei-retries",
     "huawei-write-back",
     "huawei-token-expiry",

@@ -68,7 +68,7 @@ def test_a_bug_before_the_act_is_said_plainly_and_kept_too(make_wire, slot):
     wire = make_wire(vendor=replace(VENDOR, **{slot: boom}))
     wire.app.testing = False
     wire.world.sandboxes.make("bob", replace(wire.world.sandboxes.base, seed=2))
-    wire.world.sandboxes._own("acme", "bob's", "bob")
+    wire.world.sandboxes._owners.add("acme", "bob's", "bob")
 
     got = wire.send()
 

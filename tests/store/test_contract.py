@@ -302,8 +302,11 @@ class TestAfterwards:
 def watched(space):
     """What a watcher of the space is told, and what ends that."""
     told = []
-    forget = space.watch(lambda table, row: told.append((table, row)), lambda: told.append("gone"))
-    return told, forget
+    forgets = (
+        space.watch(lambda table, row: told.append((table, row))),
+        space.await_end(lambda: told.append("gone")),
+    )
+    return told, lambda: [forget() for forget in forgets]
 
 
 def test_who_watches_is_told_of_rows_once_they_are_kept_for_good(space, watched):

@@ -45,6 +45,13 @@ def test_what_a_bundled_one_expects_is_verified_by_those_who_ask():
     assert not sent("quickstart", {}, None, ()).is_verified
 
 
+def test_a_file_that_is_not_there_is_told_with_the_one_most_like_it_and_where_it_was_looked_for(tmp_path):
+    (tmp_path / "busy.yaml").write_text(WORLD)
+
+    with pytest.raises(CannotUse, match=r"is called 'bussy.yaml'; did you mean busy.yaml\? \(looked in /"):
+        sent("bussy.yaml", {}, None, (tmp_path, tmp_path))
+
+
 def test_mistakes_are_told_a_line_each():
     with pytest.raises(CannotUse, match=r"\Ascenario of the test:1:1: .*\nscenario of the test:2:1: "):
         sent("rulse: []\nclokc: {}\n", {}, None, ())

@@ -21,7 +21,7 @@ from mockserver.kit import Auth, Operation, Vendor
 from mockserver.notices import tell
 from mockserver.sandbox import Sandbox
 from mockserver.sandboxes import Sandboxes
-from mockserver.scenario.load import default
+from mockserver.scenario.bare import default
 from mockserver.scenario.model import ClockSpec
 from mockserver.settings import Settings
 from mockserver.store.memory import MemoryStore

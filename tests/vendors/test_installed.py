@@ -14,6 +14,7 @@ from mockserver.app import create_late_app
 from mockserver.settings import Settings
 
 app = create_late_app(Settings(scenarios=("huawei-outcomes",)))
+assert sys.modules["marshmallow.validate"].Email.DOMAIN_REGEX.__class__.__name__ == "LatePattern"
 names = [name for name in sys.modules if name.startswith("mockserver.vendors.")]
 print(*sorted(name for name in names if name.count(".") == 2))
 """

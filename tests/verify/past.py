@@ -48,12 +48,21 @@ class Past:
         return self
 
     def callback(
-        self, at: float, state: str = "delivered", *, attempts: int = 1, body: bytes = b"{}"
+        self,
+        at: float,
+        state: str = "delivered",
+        *,
+        attempts: int = 1,
+        body: bytes = b"{}",
+        arrived: float | None = None,
+        cause: int | None = None,
     ) -> Past:
-        made = tuple(Attempt(number, DAWN + round(at * 1000)) for number in range(1, attempts + 1))
+        tried = DAWN + round((at if arrived is None else arrived) * 1000)
+        made = tuple(Attempt(number, tried) for number in range(1, attempts + 1))
         number = len(self.deliveries) + 1
         at_ = DAWN + round(at * 1000)
-        about = (f"callback-{number}", "acme", "released", "1", "", "http://127.0.0.1:9/hook")
+        led = "" if cause is None else self.events[cause].id
+        about = (f"callback-{number}", "acme", "released", "1", led, "http://127.0.0.1:9/hook")
         self.deliveries.append(Delivery(*about, (), body, at_, State(state), attempts=made, number=number))
         return self
 

@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from mockserver.app import app_of
 from mockserver.callbacks.dispatcher import Dispatcher
 from tests.callbacks.tiny import TinySender, answered
 from tests.web.conftest import Client
@@ -24,8 +23,6 @@ class AdminDesk(Client):
         super().__init__(tmp=tmp, **settings)
         self.sender = TinySender(ACCEPTED)
         self.world = replace(self.world, dispatcher=Dispatcher(self.world.sandboxes.__iter__, self.sender))
-        self.app = app_of(self.world)
-        self.http = self.app.test_client()
 
     def ask(self, method: str, path: str, body: Any = None, **more: Any) -> Any:
         given = {} if body is None else {"json": body}

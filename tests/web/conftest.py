@@ -1,5 +1,7 @@
 """An application that serves the made-up vendor, in process."""
 
+from functools import cached_property
+
 import pytest
 
 from mockserver.app import app_of, make_world
@@ -22,8 +24,15 @@ class Client:
         path = tmp / "scenario.yaml"
         path.write_text(scenario)
         self.world = make_world(Settings(scenarios=(str(path),), **settings), {"acme": VENDOR})
-        self.app = app_of(self.world)
-        self.http = self.app.test_client()
+
+    @cached_property
+    def app(self):
+        """Made when somebody asks it, of the world as it is then."""
+        return app_of(self.world)
+
+    @cached_property
+    def http(self):
+        return self.app.test_client()
 
     def post(self, path, json=None, headers=KEY, **more):
         return self.http.post(path, json=json, headers=headers, **more)

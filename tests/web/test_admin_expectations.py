@@ -45,7 +45,7 @@ def test_expectations_are_added_judged_and_dropped(desk):
     assert desk.ask("GET", "/expectations?final=true").json["verdict"] == "pass"
     assert desk.ask("DELETE", "/expectations").json == {"dropped": 2}
     assert desk.ask("GET", "/expectations").json == {
-        "verdict": "pass",
+        "verdict": "inconclusive",  # nobody said what to look for
         "expectations": [],
         "meta": {"total": 0},
     }

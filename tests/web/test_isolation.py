@@ -50,6 +50,16 @@ def test_of_sandboxes_with_the_same_credential_the_named_one_is_chosen(client):
     assert (notes(client, "bob"), notes(client, "bob", "2")) == ("bob's", "bob's alone")
 
 
+def test_the_default_sandbox_keeps_what_another_has_as_well(client):
+    for name in ("default", "bob"):
+        settings = {"acme": {"key": "their key"}}
+        client.http.post("/__admin/sandboxes", json={"name": name, "vendors": settings})
+
+    client.post("/acme/notes", {"Id": "1", "Text": "ours"}, headers={"Authorization": "Bearer their key"})
+
+    assert (notes(client, "default"), notes(client, "bob")) == ("ours", "old")
+
+
 def test_the_credential_of_one_sandbox_does_not_open_another(client):
     client.http.post("/__admin/sandboxes", json={"name": "bob", "vendors": {"acme": {"key": "bob's key"}}})
 

@@ -6,6 +6,7 @@ import pytest
 
 from mockserver.formats.base import NORMAL
 from mockserver.request import Headers, Request
+from mockserver.scenario import standing
 from mockserver.web.pipeline import answer
 from tests.web.conftest import KEY, SCENARIO
 
@@ -164,6 +165,30 @@ def test_a_fault_is_switched_on_in_a_line_and_lasts_so_many_requests(client):
     bodies = [client.post("/acme/notes", NOTE).data for _ in range(3)]
 
     assert [body.endswith(b"}") for body in bodies] == [False, False, True]
+
+
+def test_a_fault_of_no_number_of_requests_is_a_mistake_at_its_own_place(client):
+    reply = client.http.post("/__admin/faults", json={"fault": "HANG", "times": 0})
+
+    assert (reply.status_code, reply.json["errors"][0]["source"]["pointer"]) == (422, "/times")
+
+
+def test_where_there_are_too_many_live_rules_another_is_refused(client, monkeypatch):
+    monkeypatch.setattr(standing, "MOST_LIVE", 1)
+
+    replies = [client.http.post("/__admin/rules", json={"fault": "HANG"}) for _ in range(2)]
+
+    assert [reply.status_code for reply in replies] == [201, 409]
+
+
+@pytest.mark.parametrize("sent", ["a\r\nX-More: b", "a\nb", "\0", "\u4e16"])
+def test_what_a_client_sent_makes_no_header_of_its_own(make_client, sent):
+    client = rules(make_client, "{respond: {status: 503, headers: {X-Of: '{{ request.body.Text }}'}}}")
+
+    reply = client.post("/acme/notes", {"Id": "1", "Text": sent})
+
+    assert (reply.status_code, reply.headers.get("X-More"), reply.headers.get("X-Of")) == (500, None, None)
+    assert "X-Of would hold" in reply.text
 
 
 def test_mistakes_in_a_live_rule_are_told_by_json_pointer(client):

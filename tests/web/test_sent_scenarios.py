@@ -112,3 +112,17 @@ def test_what_is_no_text_is_refused(desk, more, pointer):
     told = make(desk, **more)
 
     assert (told.status_code, told.json["errors"][0]["source"]["pointer"]) == (422, pointer)
+
+
+@pytest.mark.parametrize("seed", [-1, 2**64, 1.5, True, "1", None])
+def test_a_seed_is_what_it_may_be_in_a_file(desk, seed):
+    told = desk.ask("POST", "/sandboxes", {"name": "bob", "seed": seed})
+
+    assert (told.status_code, told.json["errors"][0]["source"]["pointer"]) == (422, "/seed")
+
+
+@pytest.mark.parametrize("name", ["files", "variables", "environ", "file"])
+def test_what_belongs_to_a_text_is_not_left_out_silently_where_there_is_none(desk, name):
+    told = desk.ask("POST", "/sandboxes", {"name": "bob", name: {}})
+
+    assert told.json["errors"][0]["title"] == f"{name!r} belongs to a 'text', and there is none"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 
-from mockserver.callbacks.delivery import LONGEST_ANSWER, Headers
+from mockserver.callbacks.delivery import LONGEST_ANSWER, Attempt, Headers
 
 LONGEST_HEAD = 64 * 1024  # bytes, interim answers included
+_ANSWERED = "answered"
 MOST_READ = 1024 * 1024  # bytes of one answer, however it is cut into chunks
 
 
@@ -54,7 +55,13 @@ class Answer:
         """Why it is no success whatever the vendor thinks; empty if it may be one."""
         if self.status is None or 200 <= self.status < 300:
             return ""
-        return f"answered {self.status}" + (", not followed" if 300 <= self.status < 400 else "")
+        return f"{_ANSWERED} {self.status}" + (", not followed" if 300 <= self.status < 400 else "")
+
+
+def broke_off(attempt: Attempt) -> bool:
+    """Whether an answer began, in an attempt as the sender gives it, and not all of it came."""
+    whole = f"{_ANSWERED} {attempt.status}"
+    return attempt.status is not None and bool(attempt.error) and not attempt.error.startswith(whole)
 
 
 class AnswerReader:

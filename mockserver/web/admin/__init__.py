@@ -115,7 +115,7 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("POST",   "/mappings",                      server.no_mappings),
 )
 # fmt: on
-_ROWS: dict[str, list[tuple[str, str, Handler]]] = {}  # by the first part of the path, which no row leaves open
+_ROWS: dict[str, list[tuple[str, str, Handler]]] = {}  # by the first part of the path
 for _method, _path, _handler in sorted(ROUTES, key=lambda row: "<" in row[1]):
     _ROWS.setdefault(_path.split("/")[1], []).append((_method, _path.strip("/"), _handler))
 

@@ -10,6 +10,7 @@ from mockserver.callbacks.outbox import Attempt, Delivery, DeliveryNotFound, Not
 from mockserver.clock import iso
 from mockserver.reply import Held, Reply
 from mockserver.web.admin.ask import Answer, Ask, Wrong, json_of
+from mockserver.web.admin.ending import ends_with
 
 _LONGEST_WAIT = 300_000
 _CHOOSE = {"vendor": "vendor", "notice": "notice", "state": "state", "callId": "call_id"}
@@ -99,24 +100,31 @@ def _count(ask: Ask) -> int:
 class Wait:
     """An answer that is held until so many callbacks fit; counted as they settle, never searched for."""
 
-    __slots__ = ("_ask", "_count", "_fitting", "_forget", "_wanted", "held")
+    __slots__ = ("_ask", "_count", "_fitting", "_forgets", "_wanted", "held")
 
     def __init__(self, ask: Ask, wanted: dict[str, Any], count: int) -> None:
         timeout = min(ask.lasting("timeout", "10s"), _LONGEST_WAIT)
         self._ask, self._wanted, self._count = ask, wanted, count
         self._fitting: set[str] = set()
-        self._forget: Callable[[], None] = _nothing
-        self.held = Held(timeout, lambda: self._answer(408), lambda: self._forget())
+        self._forgets: tuple[Callable[[], None], ...] = ()
+        self.held = Held(timeout, lambda: self._answer(408), self._end)
 
     def begin(self) -> Held:
         """Listen first, and look then: nothing comes in between."""
-        call_id = self._wanted.get("call_id")
-        self._forget = self._ask.world.waiting.listen(self._ask.sandbox, call_id, self._hear)
+        call_id, sandbox = self._wanted.get("call_id"), self._ask.sandbox
+        self._forgets = (
+            self._ask.world.waiting.listen(sandbox, call_id, self._hear),
+            ends_with(sandbox, self.held),
+        )
         self._fitting.update(each.id for each in _chosen(self._ask, self._wanted))
         self._look()
         if self.held.is_over:  # by another thread, before there was anything to forget
-            self._forget()
+            self._end()
         return self.held
+
+    def _end(self) -> None:
+        for forget in self._forgets:
+            forget()
 
     def _hear(self, delivery: Delivery) -> None:
         if _fits(delivery, self._wanted):
@@ -133,10 +141,6 @@ class Wait:
         found = _chosen(self._ask, self._wanted)
         shown = {"callbacks": [told(each) for each in found], "meta": {"total": len(found)}}
         return json_of(Answer(shown, status))
-
-
-def _nothing() -> None:
-    """There is nothing to forget yet."""
 
 
 def redeliver(ask: Ask) -> Any:

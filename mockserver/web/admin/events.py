@@ -74,7 +74,11 @@ class _Feed:
                 _worded, _lost, first=first, limit=limit, opening=_OPENING, pulse=_PULSE, done=self._end
             )
             self._stream = stream
-            self._forgets = [sandbox.journal.listen(self._hear), sandbox.space.watch(self._look, self._gone)]
+            self._forgets = [
+                sandbox.journal.listen(self._hear),
+                sandbox.space.watch(self._look),
+                sandbox.space.await_end(self._gone),
+            ]
         return stream
 
     def _before(self, since: str) -> Iterator[Told | bytes]:

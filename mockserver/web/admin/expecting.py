@@ -1,22 +1,26 @@
 """Who waits until expectations are settled.
 
-Rule: nobody looks without a reason: an exchange, a callback, a moment at which time alone
-decides (planned on the sandbox's clock), or that nothing more came for a while.
+Rule: nobody looks without a reason: an exchange, a callback, a state, another expectation, a moment
+at which time alone decides (planned on the sandbox's clock), or that nothing more came for a while.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from threading import Lock, Timer
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from mockserver.callbacks.delivery import Delivery, State
 from mockserver.clock import Millis
 from mockserver.reply import Held, Reply
 from mockserver.sandbox import Sandbox
+from mockserver.scenario.states import TABLE as STATES
 from mockserver.timeline import Due
 from mockserver.verify.book import OWNER
+from mockserver.verify.book import TABLE as EXPECTATIONS
 from mockserver.verify.verdicts import Outcome, told
 from mockserver.web.admin.ask import Answer, json_of
+from mockserver.web.admin.ending import ends_with
 from mockserver.web.verifying import Sight
 from mockserver.web.world import World
 
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
     from mockserver.journal import Event
 
 LONGEST: Millis = 300_000
+_ON_THEIR_WAY = (State.READY, State.SENDING)  # callbacks of which there is nothing to tell
 
 
 class ExpectationsWait:
@@ -43,8 +48,9 @@ class ExpectationsWait:
         sandbox = self._sandbox
         self._forgets = [
             sandbox.journal.listen(self._hear),
-            self._world.waiting.listen(sandbox, None, lambda _delivery: self._look()),
+            sandbox.space.watch(self._see),
             sandbox.expectations.listen(self._look),
+            ends_with(sandbox, self._held),
         ]
         self._look()
         if self._held.is_over:  # by another thread, before there was anything to forget
@@ -53,6 +59,11 @@ class ExpectationsWait:
 
     def _hear(self, _event: Event) -> None:
         self._look()
+
+    def _see(self, table: str, row: Any) -> None:
+        is_news = isinstance(row, Delivery) and row.state not in _ON_THEIR_WAY
+        if is_news or table in (STATES, EXPECTATIONS):
+            self._look()
 
     def _look(self) -> None:
         """Look, or let whoever is looking look once more: nobody waits here with a lock in hand."""

@@ -14,6 +14,7 @@ from mockserver.scenario.expecting import REQUEST
 from mockserver.verify.happenings import is_answered, is_of
 from mockserver.web.admin import patterns
 from mockserver.web.admin.ask import Answer, Ask, Wrong, json_of
+from mockserver.web.admin.ending import ends_with
 from mockserver.web.admin.expectations import sight_of
 from mockserver.web.admin.expecting import LONGEST
 from mockserver.web.admin.requests import told
@@ -70,19 +71,19 @@ class _Wait:
         self._ask, self._fits, self._count = ask, fits, count
         self._lock = Lock()
         self._found: dict[int, Event] = {}  # by number
-        self._forget: Callable[[], None] = _nothing
-        self.held = Held(timeout, lambda: self._answer(408), lambda: self._forget())
+        self._forgets: list[Callable[[], None]] = []
+        self.held = Held(timeout, lambda: self._answer(408), self._end)
 
     def begin(self) -> Held:
         """Listen first, and look then: nothing comes in between."""
-        self._forget = self._journal.listen(self._hear)
+        self._forgets = [self._journal.listen(self._hear), ends_with(self._ask.sandbox, self.held)]
         with self._ask.sandbox.transaction():
             events = list(self._journal)
         for event in events:
             self._note(event)
         self._look()
         if self.held.is_over:  # by another thread, before there was anything to forget
-            self._forget()
+            self._end()
         return self.held
 
     def _hear(self, event: Event) -> None:
@@ -94,13 +95,21 @@ class _Wait:
             with self._lock:
                 self._found[event.number] = event
 
+    def _end(self) -> None:
+        for forget in self._forgets:
+            forget()
+
     def _look(self) -> None:
-        if len(self._found) >= self._count:
+        if len(self._there()) >= self._count:
             self.held.release(self._answer(200))
 
-    def _answer(self, status: int) -> Reply:
+    def _there(self) -> list[Event]:
+        """What was found, in order; what somebody has cleared away since counts no longer."""
         with self._lock:
-            found = [self._found[number] for number in sorted(self._found)]
+            return [self._found[number] for number in sorted(self._found) if number > self._journal.cleared]
+
+    def _answer(self, status: int) -> Reply:
+        found = self._there()
         evicted = self._journal.evicted
         shown: dict[str, Any] = {
             "requests": [told(event) for event in found],
@@ -108,7 +117,3 @@ class _Wait:
             "evicted": evicted,
         }
         return json_of(Answer(shown, status))
-
-
-def _nothing() -> None:
-    """There is nothing to forget yet."""

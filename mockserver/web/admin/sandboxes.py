@@ -11,12 +11,16 @@ from mockserver.callbacks.egress import EgressGate, EgressRefused
 from mockserver.kit import Vendor
 from mockserver.sandbox import Sandbox
 from mockserver.sandboxes import SandboxNotFound, SandboxRefused
+from mockserver.scenario.grammar import SEED
 from mockserver.scenario.model import Scenario
 from mockserver.web import isolation
 from mockserver.web.admin.ask import Answer, Ask, Wrong
 from mockserver.web.admin.clock import told as clock_told
 from mockserver.web.admin.sent import sent_scenario
+from mockserver.web.admin.words import words_of
 from mockserver.wire import schema_of
+
+_OF_TEXT = ("files", "variables", "environ", "file")
 
 
 def told(sandbox: Sandbox) -> dict[str, Any]:
@@ -24,6 +28,7 @@ def told(sandbox: Sandbox) -> dict[str, Any]:
     with sandbox.transaction():
         return {
             "name": sandbox.name,
+            "serial": sandbox.serial,
             "scenario": sandbox.scenario.name,
             "seed": sandbox.scenario.seed,
             "clock": clock_told(sandbox),
@@ -48,7 +53,7 @@ def make(ask: Ask) -> Any:
     the environment, and ``file`` is how mistakes call it. ``callbackOrigin`` is where all callbacks go
     instead, their paths as they are.
     """
-    ask.only("name", "seed", "vendors", "text", "files", "variables", "environ", "file", "callbackOrigin")
+    ask.only("name", "seed", "vendors", "text", *_OF_TEXT, "callbackOrigin")
     try:
         name = isolation.checked(ask.text("name"))
         return Answer(told(ask.world.sandboxes.make(name, _scenario(ask))), 201)
@@ -59,10 +64,10 @@ def make(ask: Ask) -> Any:
 
 
 def _scenario(ask: Ask) -> Scenario:
+    for name in (key for key in _OF_TEXT if key in ask.body and "text" not in ask.body):
+        raise Wrong(422, f"{name!r} belongs to a 'text', and there is none", f"/{name}")
     base = sent_scenario(ask) if "text" in ask.body else ask.world.sandboxes.base
-    seed = ask.body.get("seed", base.seed)
-    if not isinstance(seed, int) or isinstance(seed, bool):
-        raise Wrong(422, "'seed' has to be a whole number", "/seed")
+    seed = words_of(ask, SEED, ask.body["seed"], "/seed") if "seed" in ask.body else base.seed
     given = ask.body.get("vendors", {})
     if not isinstance(given, dict):
         raise Wrong(422, "'vendors' has to be an object: settings by vendor", "/vendors")

@@ -11,7 +11,8 @@ from typing import Any
 
 from mockserver.chance import identity
 from mockserver.sandbox import Sandbox
-from mockserver.scenario.rules import Standing
+from mockserver.scenario.model import Rule
+from mockserver.scenario.standing import Standing
 from mockserver.scenario.states import STARTED
 from mockserver.web.admin.ask import Ask, Wrong
 
@@ -46,7 +47,7 @@ def _mappings(sandbox: Sandbox, name: str) -> Iterator[dict[str, Any]]:
             }
 
 
-def _mapping(sandbox: Sandbox, row: Standing) -> dict[str, Any]:
+def _mapping(sandbox: Sandbox, row: Standing[Rule]) -> dict[str, Any]:
     key = identity(sandbox.scenario.seed, "mapping", row.key)
     return {
         "id": key,

@@ -21,6 +21,8 @@ from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
+from callbacks import doubt
+
 API = os.environ.get("MOCKSERVER_URL", "http://127.0.0.1:8080")
 OWN = os.environ.get("MOCKSERVER_TARGET") or "http://127.0.0.1:9000"
 WHO = {"CustomerName": "acme", "UserName": "api", "Password": "secret"}
@@ -65,6 +67,8 @@ def notes_that_fail() -> None:
 
 
 # Huawei: two-way calls
+
+STRANGE = (*(f"555000{end}" for end in "123456"), *(f"555001{end}" for end in "1234"))
 
 
 def call(*called: str, told_at: str = "") -> None:
@@ -229,6 +233,7 @@ JOBS: dict[str, Job] = {  # by the scenario that each is meant for
     "genesys-lost-session":     preview,
     "genesys-preview":          preview,
     "hostedsuite-notes":        lambda: note("call-1", ""),
+    "huawei-callback-faults":   lambda: call(*STRANGE, told_at="/signed"),
     "huawei-outcomes":          lambda: call("70000000", "70000001", "70000003", "70000005"),
     "huawei-release-callbacks": lambda: call("88880067", told_at="/released"),
     "huawei-retries":           write_back_again_and_again,
@@ -245,13 +250,14 @@ JOBS: dict[str, Job] = {  # by the scenario that each is meant for
 
 
 class Receiver(BaseHTTPRequestHandler):
-    """Accepts every callback as Huawei wants it; ``/tick`` is the application's own clockwork."""
+    """Answers callbacks as Huawei wants it; ``/tick`` is the application's own clockwork."""
 
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # head and body leave together: the second of two small writes waits 40 ms for the first
 
     def do_POST(self) -> None:
-        self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        body = b'{"retCode":"0","retMsg":"success"}'
+        why = doubt(self.path, self.rfile.read(int(self.headers.get("Content-Length", 0))))
+        body = json.dumps({"retCode": "1" if why else "0", "retMsg": why or "success"}).encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from mockserver.callbacks.delivery import State
+from mockserver.callbacks.delivery import Attempt, State
 from mockserver.callbacks.misdeeds.table import MISDEEDS
 from mockserver.callbacks.signing import canonical, signature
 from mockserver.clock import DAWN
@@ -106,17 +106,26 @@ def test_a_late_one_waits():
 
 
 def test_one_out_of_order_comes_after_the_next_of_its_call():
-    deliveries = played("[{notice: connection, fault: out_of_order}]")
+    sandbox = sandbox_of("[{notice: connection, fault: out_of_order}]")
+    sandbox.calls["huawei"].place(DAWN, "88880067", "13800990000", report_to=URL)
+    sandbox.catch_up(DAWN + HOUR)
 
-    assert [each.notice for each in deliveries] == ["release", "connection"]
+    (first,) = sandbox.outbox.claim(9)
+    sandbox.outbox.settle(first.id, Attempt(1, DAWN, 200), DAWN)
+    (second,) = sandbox.outbox.claim(9)
+    assert (first.notice, second.notice) == ("release", "connection")
 
 
 def test_one_out_of_order_goes_alone_where_no_other_follows():
-    (release,) = releases("[{notice: release, fault: {out_of_order: 30s}}]")
-
+    sandbox = sandbox_of("[{notice: release, fault: {out_of_order: 30s}}]")
+    sandbox.calls["huawei"].place(DAWN, "88880067", "13800990000", report_to=URL, data="order-7")
     plain = releases("[]")[0]
-    assert release.created == plain.created + 30_000
-    assert release.body == plain.body
+    sandbox.catch_up(plain.created + 29_999)
+    waiting = sandbox.outbox.list()[-1]
+    sandbox.catch_up(plain.created + 30_000)
+    release = sandbox.outbox.list()[-1]
+
+    assert (waiting.state, release.state, release.body) == (State.WAITING, State.READY, plain.body)
 
 
 def test_one_that_is_never_sent_has_failed_and_says_why():
