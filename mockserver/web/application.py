@@ -6,8 +6,7 @@ from collections.abc import Callable
 
 import flask
 
-from mockserver.web.admin import admin_blueprint
-from mockserver.web.blueprint import blueprint_of
+from mockserver.web.blueprint import admin_blueprint, blueprint_of
 from mockserver.web.lane import Lane, routes_of_map
 from mockserver.web.target import Application, read_once
 from mockserver.web.unmatched import register_unmatched

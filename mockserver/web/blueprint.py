@@ -1,4 +1,4 @@
-"""Flask blueprints made from the vendors' tables; the one place that reads ``flask.request``.
+"""Flask blueprints: the vendors' tables and the admin API; the one place that reads ``flask.request``.
 
 Rule: a blueprint says what is served and by whom; every one of its rules leads to
 the pipeline, which answers with data.
@@ -6,7 +6,7 @@ the pipeline, which answers with data.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
 
 import flask
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -14,29 +14,39 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from mockserver.kit import Vendor
 from mockserver.reply import AT_ONCE, ENDING, HELD, Held, Reply
 from mockserver.request import Headers, Request
-from mockserver.web.straight import METHODS, REQUEST, paths_of, straight_of
+from mockserver.web.straight import (
+    ADMIN_PATHS,
+    METHODS,
+    REQUEST,
+    Straight,
+    paths_of,
+    straight_admin,
+    straight_of,
+)
 from mockserver.web.target import PREFIX, TARGET
 from mockserver.web.world import World
 
 
 def blueprint_of(vendor: Vendor, world: World) -> flask.Blueprint:
     """The vendor's operations, and whatever else lies under its mounts, as a blueprint."""
-    blueprint = flask.Blueprint(vendor.name, __name__)
-    view = _view_of(vendor, world)
-    for path in paths_of(vendor):
-        blueprint.add_url_rule(path, view_func=view, methods=METHODS, provide_automatic_options=False)
-    return blueprint
+    return _blueprint(vendor.name, paths_of(vendor), straight_of(vendor, world), world)
 
 
-def _view_of(vendor: Vendor, world: World) -> Callable[..., flask.Response]:
-    straight = straight_of(vendor, world)
+def admin_blueprint(world: World) -> flask.Blueprint:
+    """The admin API as a blueprint; its own table decides what is where."""
+    return _blueprint("admin", ADMIN_PATHS, straight_admin(world), world)
 
+
+def _blueprint(name: str, paths: Iterable[str], straight: Straight, world: World) -> flask.Blueprint:
     def view(**_parts: str) -> flask.Response:
         return response_of(straight(request_now(world.settings.body_limit)))
 
-    view.__name__ = vendor.name
+    view.__name__ = name
     view.straight = straight  # type: ignore[attr-defined]
-    return view
+    blueprint = flask.Blueprint(name, __name__)
+    for path in paths:
+        blueprint.add_url_rule(path, view_func=view, methods=METHODS, provide_automatic_options=False)
+    return blueprint
 
 
 def request_now(limit: int) -> Request:

@@ -1,9 +1,9 @@
 """From a request as a server of ours read it to the answer: straight where the route is plain.
 
 Rule: Flask's own map of routes says what is served, or, before Flask is loaded, the tables
-that its blueprints are made of. A vendor's view needs nothing of Flask, so where they lead to
-one and nobody has hooked into the application, it is called; whatever else there is goes
-through Flask, and both ways give the same answer.
+that its blueprints are made of. The views of vendors and of the admin API need nothing of Flask,
+so where they lead to one and nobody has hooked into the application, it is called; whatever
+else there is goes through Flask, and both ways give the same answer.
 """
 
 from __future__ import annotations
@@ -18,7 +18,16 @@ from mockserver.frozen import frozen
 from mockserver.reply import AT_ONCE, ENDING, HELD, OWN_SERVER, Held, Reply, of_wsgi
 from mockserver.request import Request
 from mockserver.web import isolation
-from mockserver.web.straight import BELOW, METHODS, REQUEST, Straight, paths_of, straight_of
+from mockserver.web.straight import (
+    ADMIN_PATHS,
+    BELOW,
+    METHODS,
+    REQUEST,
+    Straight,
+    paths_of,
+    straight_admin,
+    straight_of,
+)
 from mockserver.web.target import Application, Environ, origin_form, read
 from mockserver.web.world import World
 
@@ -85,7 +94,7 @@ def routes_of_tables(world: World) -> Routes:
     """
     served = [world.vendors[name] for name in world.sandboxes.base.vendors]
     straight = {path: straight_of(vendor, world) for vendor in served for path in paths_of(vendor)}
-    return _sorted_out(straight)
+    return _sorted_out({**straight, **dict.fromkeys(ADMIN_PATHS, straight_admin(world))})
 
 
 def _sorted_out(straight: Mapping[str, Straight], others: Iterable[str] = ()) -> Routes:

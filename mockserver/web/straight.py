@@ -1,4 +1,4 @@
-"""A vendor's answers without Flask: which paths lead to it, and what it answers there.
+"""Answers without Flask: which paths lead to a vendor, or to the admin API, and what is answered there.
 
 Rule: blueprints are made of what is said here, so both ways to a vendor are one.
 """
@@ -19,6 +19,7 @@ Straight = Callable[[Request], Reply | Held]  # an answer that needs nothing of 
 REQUEST = "mockserver.request"  # in an environ: the request, where a server of ours has read it
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 BELOW = "/<path:rest>"  # how Flask spells "and whatever lies below"
+ADMIN_PATHS = ("/__admin/", f"/__admin{BELOW}")
 
 
 def paths_of(vendor: Vendor) -> tuple[str, ...]:
@@ -45,6 +46,17 @@ def straight_of(vendor: Vendor, world: World) -> Straight:
 
     straight.__name__ = vendor.name
     return straight
+
+
+def straight_admin(world: World) -> Straight:
+    """What answers a request to the admin API, which is loaded when it is first asked."""
+
+    def admin(request: Request) -> Reply | Held:
+        from mockserver.web.admin import answer
+
+        return answer(world, request)
+
+    return admin
 
 
 def exchange(vendor: Vendor, world: World, request: Request, limits: Limits = NORMAL) -> Reply | Held:

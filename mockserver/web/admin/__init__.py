@@ -1,7 +1,7 @@
 """The admin API at ``/__admin``: a table of routes, one module for each resource.
 
 Rule: a handler takes an ``Ask`` and returns what becomes JSON, a ``Reply`` that is
-none, or an answer that is held; only this module has met Flask.
+none, or an answer that is held; nothing here has met Flask.
 """
 
 from __future__ import annotations
@@ -10,8 +10,6 @@ import logging
 from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import parse_qsl
-
-import flask
 
 from mockserver.reply import Held, Reply
 from mockserver.request import Request
@@ -38,8 +36,6 @@ from mockserver.web.admin import (
 )
 from mockserver.web.admin.ask import Ask, Wrong, json_of
 from mockserver.web.admin.guard import refuse_strangers
-from mockserver.web.blueprint import request_now, response_of
-from mockserver.web.straight import METHODS
 from mockserver.web.world import World
 
 log = logging.getLogger(__name__)
@@ -118,18 +114,6 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
 _ROWS: dict[str, list[tuple[str, str, Handler]]] = {}  # by the first part of the path
 for _method, _path, _handler in sorted(ROUTES, key=lambda row: "<" in row[1]):
     _ROWS.setdefault(_path.split("/")[1], []).append((_method, _path.strip("/"), _handler))
-
-
-def admin_blueprint(world: World) -> flask.Blueprint:
-    """Everything under ``/__admin``, as a blueprint; the table above decides what is where."""
-    blueprint = flask.Blueprint("admin", __name__, url_prefix="/__admin")
-
-    def admin(**_rest: str) -> flask.Response:
-        return response_of(answer(world, request_now(world.settings.body_limit)))
-
-    for path in ("/", "/<path:rest>"):
-        blueprint.add_url_rule(path, view_func=admin, methods=METHODS, provide_automatic_options=False)
-    return blueprint
 
 
 def answer(world: World, request: Request) -> Reply | Held:

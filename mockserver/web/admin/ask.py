@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import orjson
+
 from mockserver.callcentre.script import duration
 from mockserver.clock import LATEST, Millis, moment_of
 from mockserver.frozen import frozen
@@ -29,8 +31,15 @@ class Answer:
 def json_of(given: Any) -> Reply:
     """What a handler gives, as an answer."""
     answer = given if isinstance(given, Answer) else Answer(given)
-    body = json.dumps(answer.value, ensure_ascii=False, indent=2).encode("utf-8", "replace") + b"\n"
-    return Reply(answer.status, body, (("Content-Type", "application/json"),))
+    return Reply(answer.status, _written(answer.value), (("Content-Type", "application/json"),))
+
+
+def _written(value: Any) -> bytes:
+    """A value as JSON for people: a whole journal is written a hundred times as fast by orjson."""
+    try:
+        return orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    except TypeError:  # half a surrogate pair, or a number beyond 64 bits, which the journal may hold
+        return json.dumps(value, ensure_ascii=False, indent=2).encode("utf-8", "replace") + b"\n"
 
 
 class Wrong(Exception):

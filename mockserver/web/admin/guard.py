@@ -6,6 +6,7 @@ Origin are checked); on any other address whoever has the admin token.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -26,16 +27,21 @@ def refuse_strangers(settings: Settings, request: Request) -> None:
             raise Wrong(
                 401, "this server is reachable from outside: send Authorization: Bearer <admin token>"
             )
-    elif request.client and not is_loopback(request.client):
+    elif request.client and not _is_here(request.client):
         raise Wrong(403, "the admin API of this server has no token, so it serves this machine only")
-    elif not _ours(_name_of("//" + request.host)):
+    elif not _is_ours(request.host):
         raise Wrong(403, f"Host {request.host!r} is not this machine; use 127.0.0.1 or localhost")
     origin = request.headers.get("origin")
     if origin is not None and _place_of(origin) != request.host:
         raise Wrong(403, f"pages of {origin!r} may not use the admin API")
 
 
-def _ours(name: str) -> bool:
+_is_here = lru_cache(maxsize=64)(is_loopback)  # clients ask by the same few addresses
+
+
+@lru_cache(maxsize=64)
+def _is_ours(host: str) -> bool:
+    name = _name_of("//" + host)
     return name == "localhost" or name.endswith(".localhost") or (_is_address(name) and is_loopback(name))
 
 
