@@ -87,29 +87,28 @@ class Sandbox:
         self._tell = tell
         self._own = own
         self._disown = disown
-        self.calls = {vendor.name: self._calls_of(vendor) for vendor in self.vendors.values()}
-        self.records = {vendor.name: self._records_of(vendor) for vendor in self.vendors.values()}
-        self.hubs = {
-            name: self._hub_of(vendor, vendor.bayeux)
-            for name, vendor in self.vendors.items()
-            if vendor.bayeux is not None
-        }
-        self._offices = {vendor.name: self._office(vendor) for vendor in self.vendors.values()}
-        self._hearers = {
-            name: tuple(hearers(name, scenario.together, self.vendors, self._offices))
-            for name in self.vendors
-        }
-        self._own_doings: dict[str, Callable[[Due], None]] = {OUTBOX: self._let_ripen}  # what no call does
-        self._own_doings[EXPECTATIONS] = self.expectations.come_due
-        for vendor in self.vendors.values():
-            office = self._offices[vendor.name]
-            self._own_doings |= {owner: partial(do, office) for owner, do in vendor.doings.items()}
-            self._begin_campaigns(vendor)
-        if scenario.timeline:
-            self._begin_timeline()
+        served = self.vendors.values()
+        self.calls = {vendor.name: self._calls_of(vendor) for vendor in served}
+        self.records = {vendor.name: self._records_of(vendor) for vendor in served}
+        self.hubs = {vendor.name: self._hub_of(vendor, vendor.bayeux) for vendor in served if vendor.bayeux}
+        self._offices = {vendor.name: self._office(vendor) for vendor in served}
+        everybody = (scenario.together, self.vendors, self._offices)
+        self._hearers = {name: tuple(hearers(name, *everybody)) for name in self.vendors}
+        self._own_doings = self._doings()
+        self._begin()
 
-    def _begin_timeline(self) -> None:
+    def _doings(self) -> dict[str, Callable[[Due], None]]:
+        """What happens by itself and is no call's, by its owner on the timeline."""
+        own = {OUTBOX: self._let_ripen, EXPECTATIONS: self.expectations.come_due}
+        offices = [(vendor.doings, self._offices[vendor.name]) for vendor in self.vendors.values()]
+        return own | {owner: partial(do, office) for rows, office in offices for owner, do in rows.items()}
+
+    def _begin(self) -> None:
         """Plan what the scenario lets happen by itself."""
+        for vendor in self.vendors.values():
+            self._begin_campaigns(vendor)
+        if not self.scenario.timeline:
+            return
         from mockserver import timetable  # most scenarios have none
 
         self._own_doings[timetable.OWNER] = partial(timetable.happen, self)

@@ -32,17 +32,12 @@ class Rules(Book[Rule]):
         *,
         seed: int = 0,
         began: Millis = 0,
-        magic: bool = False,  # requests may ask for rules of their own
+        magic: bool = False,
     ) -> None:
-        super().__init__(space, rules, seed=seed, began=began)
-        self.magic = magic
+        super().__init__(space, rules, seed=seed, began=began, magic=magic)
         self._turns = Turns(space, seed, began)
         self.states = States(space, self._named)
         self._for: dict[tuple[str, str], tuple[Standing[Rule], ...]] = {}  # only a memory of what _rules say
-
-    def __bool__(self) -> bool:
-        """Whether there is any, or may be."""
-        return self.magic or bool(self._rules) or self._has_live()
 
     def first(self, asked: Asked) -> Rule | None:
         """The rule that answers, if any; counters and states move."""

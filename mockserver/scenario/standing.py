@@ -6,7 +6,9 @@ that is taken away is there again after a reset. Callers hold the space's transa
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import chain
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -62,7 +64,7 @@ class Standing(Generic[R]):
         return self.rule.ttl is None or at < self.since + self.rule.ttl
 
 
-class Book(Generic[R]):
+class Book(ABC, Generic[R]):
     """The rules of one kind: ``kind`` is in tables and ids, ``key`` is how the scenario's are numbered."""
 
     def __init__(
@@ -72,9 +74,11 @@ class Book(Generic[R]):
         *,
         seed: int,
         began: Millis,
+        magic: bool,  # requests may ask for rules of their own
         kind: str = "rule",
         key: str = "{}",
     ) -> None:
+        self.magic = magic
         self._space = space
         self._seed = seed
         self._kind = kind
@@ -83,8 +87,8 @@ class Book(Generic[R]):
         self._rules = tuple(Standing(key.format(row), rule, began) for row, rule in enumerate(rules))
 
     def __bool__(self) -> bool:
-        """Whether there is any."""
-        return bool(self._rules) or self._has_live()
+        """Whether there is any, or may be."""
+        return self.magic or bool(self._rules) or self._has_live()
 
     def __iter__(self) -> Iterator[Standing[R]]:
         """All rules in the order in which they are looked at."""
@@ -147,9 +151,9 @@ class Book(Generic[R]):
         self._space.remove(self._answers, key)
         self._forget(key)
 
+    @abstractmethod
     def _forget(self, key: str) -> None:
         """Forget what a rule has counted."""
-        raise NotImplementedError
 
     def find(self, name: str) -> Standing[R]:
         """The first rule with that id or name that has not been taken away.
@@ -174,6 +178,7 @@ def book_with(books: Iterable[Book[Any]], name: str) -> Book[Any]:
         RuleNotFound: none has.
     """
     for book in books:
-        if any(name in (row.key, row.rule.name) and not book.has_ended(row) for row in book):
+        with suppress(RuleNotFound):
+            book.find(name)
             return book
     raise RuleNotFound(name)

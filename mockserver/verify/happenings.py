@@ -14,7 +14,7 @@ from operator import attrgetter
 from mockserver.callbacks.delivery import Delivery, State
 from mockserver.clock import Millis, iso
 from mockserver.formats.base import Plain
-from mockserver.frozen import frozen
+from mockserver.frozen import frozen, replaced
 from mockserver.journal import Event
 from mockserver.request import Headers, Request
 from mockserver.scenario.asked import Asked
@@ -71,14 +71,8 @@ def references(
             lambda event: _of_event(event, of, evidence) if event.rule == name else None,
         )
     other = known[name]
-    found = _KINDS[other.what](other if of.per is None else _counted_by(other, of), evidence)
+    found = _KINDS[other.what](other if of.per is None else replaced(other, per=of.per), evidence)
     return [each for each in found if each.counts]
-
-
-def _counted_by(other: Expectation, of: Expectation) -> Expectation:
-    from mockserver.frozen import replaced
-
-    return replaced(other, per=of.per)
 
 
 def _requests(wanted: Expectation, evidence: Evidence) -> Iterable[Happening]:

@@ -80,14 +80,10 @@ class CallbackRules(Book[CallbackRule]):
         *,
         seed: int = 0,
         began: Millis = 0,
-        magic: bool = False,  # requests may ask for rules of their own
+        magic: bool = False,
     ) -> None:
-        super().__init__(space, rules, seed=seed, began=began, kind="callback rule", key="callbacks[{}]")
-        self._magic = magic
-
-    def __bool__(self) -> bool:
-        """Whether there is any, or may be."""
-        return bool(self._rules) or self._magic or self._has_live()
+        kind, key = "callback rule", "callbacks[{}]"
+        super().__init__(space, rules, seed=seed, began=began, magic=magic, kind=kind, key=key)
 
     def wish(self, cause: str, rule: CallbackRule, at: Millis) -> None:
         """Let a rule strike what comes of one request alone, whose event this is."""
@@ -107,7 +103,7 @@ class CallbackRules(Book[CallbackRule]):
         return None
 
     def _wished(self, cause: str) -> Iterator[Standing[CallbackRule]]:
-        wish = self._space.get(WISHES, cause) if self._magic else None
+        wish = self._space.get(WISHES, cause) if self.magic else None
         if wish is not None:
             yield wish
 
