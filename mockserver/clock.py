@@ -115,6 +115,11 @@ def stopwatch() -> int:
     return time.perf_counter_ns() // 1000
 
 
+def effort() -> int:
+    """A count of microseconds that this thread has kept the processor busy; a busy machine adds none."""
+    return time.thread_time_ns() // 1000
+
+
 def sleep_real(seconds: float) -> None:
     """Let so much of the machine's own time pass: for a thread that has nothing else to do."""
     time.sleep(seconds)

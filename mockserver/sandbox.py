@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -70,6 +69,7 @@ class Sandbox:
         self.name = name
         self.scenario = scenario
         self.space = space
+        self.transaction = space.transaction  # all or nothing, one at a time
         self.vendors = {vendor: vendors[vendor] for vendor in scenario.vendors}
         self.clock = clock_of(scenario.clock)
         self.journal = Journal(space, scenario.seed)
@@ -130,10 +130,6 @@ class Sandbox:
 
         rules = server.rules(self.settings(vendor.name))
         return Hub(rules, seed=self.scenario.seed, clock=lambda: stopwatch() // 1000)
-
-    def transaction(self) -> AbstractContextManager[None]:
-        """All or nothing, one at a time."""
-        return self.space.transaction()
 
     def settings(self, vendor: str) -> Settings:
         """What the scenario says of a vendor."""

@@ -83,11 +83,11 @@ class PlainJson:
         Raises:
             CannotDecode: not JSON, or beyond a limit.
         """
-        check_size(body, limits)
         return read_quickly(body, charset, limits) or self.read_carefully(body, charset, limits)
 
     def read_carefully(self, body: bytes, charset: str, limits: Limits) -> Reading:
         """Read what anybody may have sent."""
+        check_size(body, limits)
         text = decode_strictly(body, charset)
         check_json(text, limits)
         return _usual(text) or _loads(text)

@@ -22,7 +22,8 @@ _UTF_8: Final = frozenset({"utf-8", "utf8"})
 
 def read_quickly(body: bytes, charset: str, limits: Limits) -> Reading | None:
     """A flat object of texts, whole numbers, booleans and nulls, each member once; None for all else."""
-    if charset not in _UTF_8 or len(body) > limits.nodes or not limits.depth or b"\\" in body:
+    is_small = len(body) <= limits.nodes and len(body) <= limits.size and limits.depth
+    if not is_small or charset not in _UTF_8 or b"\\" in body:
         return None
     try:
         value = orjson.loads(body)

@@ -6,6 +6,7 @@ vendors have (``kit.bayeux``, ``kit.outbound``) is loaded by those few.
 """
 
 from mockserver.callbacks.misdeeds.base import Anatomy, Trio
+from mockserver.kit.answers import Constant
 from mockserver.kit.desk import NOTHING_READ, Desk, Letter, Office, Push, Schedule, Settings, log_call
 from mockserver.kit.notices import Notice, Signature, Telling
 from mockserver.kit.operations import Handler, Operation, Route, validated
@@ -21,6 +22,7 @@ __all__ = [
     "STANDARD_REFUSALS",
     "Anatomy",
     "Auth",
+    "Constant",
     "Desk",
     "Facts",
     "Handler",

@@ -15,7 +15,7 @@ from math import prod
 from threading import local
 from typing import Any
 
-from mockserver.clock import stopwatch
+from mockserver.clock import effort
 
 MOST = 1_000_000  # letters of a text, items of a list and of those in it
 LONGEST = 1_000_000  # microseconds
@@ -37,7 +37,7 @@ class NoOutput(ValueError):
 
 
 class _Running(local):
-    until: int | None = None  # microseconds of the stopwatch; None: nothing is being rendered
+    until: int | None = None  # microseconds of ``effort``; None: nothing is being rendered
 
 
 _running = _Running()
@@ -47,7 +47,7 @@ _running = _Running()
 def timed() -> Iterator[None]:
     """Let what is done inside take so long at the most, as far as it looks."""
     outer = _running.until
-    _running.until = stopwatch() + LONGEST if outer is None else outer
+    _running.until = effort() + LONGEST if outer is None else outer
     try:
         yield
     finally:
@@ -60,7 +60,7 @@ def look() -> bool:
     Raises:
         UsesTooMuch: the time is over.
     """
-    if _running.until is not None and stopwatch() > _running.until:
+    if _running.until is not None and effort() > _running.until:
         raise UsesTooMuch(f"it takes more than {LONGEST // 1_000_000} s")
     return True
 

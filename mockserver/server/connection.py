@@ -31,7 +31,7 @@ class Connection(asyncio.Protocol):
 
     __slots__ = (
         "_current", "_deaf", "_ended", "_expects", "_held", "_inbound", "_moved", "_paused", "_queue",
-        "_serving", "_since", "_stuck", "_timer", "_unsent", "transport",
+        "_serving", "_since", "_stuck", "_timer", "_unsent", "asked", "transport",
     )  # fmt: skip
 
     transport: asyncio.Transport
@@ -46,9 +46,9 @@ class Connection(asyncio.Protocol):
         self._expects = False  # the client waits for the go-ahead to send a body
         self._stuck = False  # the client does not read
         self._paused = False  # we do not read
-        self._ended = False  # the client sends no more
-        self._deaf = False  # what still comes is thrown away
+        self._ended = self._deaf = False  # the client sends no more; what still comes is thrown away
         self._since = self._moved = serving.tick
+        self.asked = 0.0  # when what is being answered was there, and its turn had come
         self._unsent = 0  # bytes that the client had not taken when we looked last
 
     # What the loop calls
@@ -76,6 +76,7 @@ class Connection(asyncio.Protocol):
 
     def eof_received(self) -> bool:
         """The client sends no more: what it asked is still answered, but an answer that is held is not."""
+        self.answer_waiting()
         self._ended = True
         owing = bool(self._queue) or (self._timer is not None and self._held is None)
         return owing and self.transport.can_write_eof()  # TLS has no connection that is open one way only
@@ -87,17 +88,14 @@ class Connection(asyncio.Protocol):
     def resume_writing(self) -> None:
         """The client has caught up."""
         self._stuck, self._moved = False, self._serving.tick
-        self._serving.loop.call_soon(self._answer_waiting)  # asyncio is in the middle of its own writing
+        self._serving.loop.call_soon(self.answer_waiting)  # asyncio is in the middle of its own writing
 
     def connection_lost(self, _why: Exception | None) -> None:
         """The client has gone, or we have let go."""
         self._deaf = True
         self._serving.connections.discard(self)
         self._inbound.close()
-        self._drop_answer()
         self._queue.clear()
-
-    def _drop_answer(self) -> None:
         timer, self._timer, held, self._held = self._timer, None, self._held, None
         if timer is not None:
             timer.cancel()
@@ -110,10 +108,11 @@ class Connection(asyncio.Protocol):
         if self._deaf:
             return
         self._expects = False
-        if self._current is NOTHING and not self._queue and not self._stuck:
-            self._answer(arrived)
-            return
         self._queue.append(arrived)
+        if len(self._queue) == 1 and self._current is NOTHING and not self._stuck:
+            self.asked = self._serving.loop.time()
+            self._serving.line_up(self)
+            return
         bounds = self._serving.bounds
         many = len(self._queue) >= bounds.pipelined or len(arrived.request.body) > bounds.head
         if many and not self._paused:
@@ -129,8 +128,8 @@ class Connection(asyncio.Protocol):
             self.transport.write(CONTINUE)
             self._expects = False
 
-    def _answer_waiting(self) -> None:
-        """Answer what came while an answer was on its way."""
+    def answer_waiting(self) -> None:
+        """Answer what has come, in its order, as far as can be for now."""
         while self._queue and self._current is NOTHING and not self._stuck and not self._deaf:
             self._answer(self._queue.pop(0))
         if self._paused and not self._queue and not self.transport.is_closing():
@@ -150,7 +149,7 @@ class Connection(asyncio.Protocol):
         elif answer.ending is AT_ONCE:
             self.send(answer)
         else:
-            self._end(answer)
+            outbound.end(self, answer)
 
     # Answers
 
@@ -180,21 +179,16 @@ class Connection(asyncio.Protocol):
         """The body that goes out with an answer to what was asked."""
         return reply.body if has_body(self._current.request.method, reply) else b""
 
-    def _end(self, reply: Reply) -> None:
-        if reply.ending.after:
-            self.later(reply.ending.after / 1000, lambda: outbound.WAYS[reply.ending.way](self, reply))
-        else:
-            outbound.WAYS[reply.ending.way](self, reply)
-
-    def later(self, seconds: float, then: Callable[[], None]) -> None:
-        """Go on with an answer later, unless the client goes."""
+    def later(self, seconds: float, then: Callable[[], None], since: float | None = None) -> None:
+        """Go on with an answer so long from now, or after ``since``, unless the client goes."""
 
         def go_on() -> None:
             self._timer = None
             then()
-            self._answer_waiting()
+            self._go_on()
 
-        self._timer = self._serving.loop.call_later(seconds + _ROUNDING, go_on)
+        loop = self._serving.loop
+        self._timer = loop.call_at((loop.time() if since is None else since) + seconds + _ROUNDING, go_on)
 
     def _hold(self, held: Held) -> None:
         self._held = held
@@ -207,8 +201,14 @@ class Connection(asyncio.Protocol):
         if self._timer is not None:
             self._timer.cancel()
         self._held = self._timer = None
-        self._end(reply)
-        self._answer_waiting()
+        self.asked = self._serving.loop.time()
+        outbound.end(self, reply)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Answer what came while an answer was on its way."""
+        self.asked = self._serving.loop.time()
+        self.answer_waiting()
 
     def lasts(self, answer: Lasting | None) -> None:
         """An answer goes on until it is over (None), the client goes, or the server stops."""

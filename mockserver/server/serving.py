@@ -24,6 +24,7 @@ Serve = Callable[[Request], Reply | Held]
 TICK = 1.0  # seconds
 HANDSHAKE = 10.0  # seconds that a client's TLS handshake may take
 _GLANCE = 0.02
+_AT_ONCE = 64  # answers, before what has come meanwhile is read, and what is due is done
 _BUG = Reply(
     500,
     b"mockserver has a bug; its log has the traceback\n",
@@ -44,6 +45,7 @@ class Serving:
         self.date = date_line()
         self._serve = serve
         self._servers: list[asyncio.Server] = []
+        self._line: list[Connection] = []  # whose requests have been read, and wait for their answers
         self._ticking = self.loop.call_later(TICK, self._look)
 
     async def listen(self, bound: socket, context: ssl.SSLContext | None = None) -> None:
@@ -65,6 +67,24 @@ class Serving:
         except Exception:
             log.exception("%s %s: the mock itself failed", request.method, request.target)
             return _BUG
+
+    def line_up(self, connection: Connection) -> None:
+        """Let a connection be answered once all that has come by now is read.
+
+        Reading by itself and answering by itself keeps either warm in the processor's caches, and the time
+        that a delay is counted from is that of the coming.
+        """
+        if not self._line:
+            self.loop.call_soon(self._serve_line)
+        self._line.append(connection)
+
+    def _serve_line(self) -> None:
+        line = self._line
+        self._line = line[_AT_ONCE:]
+        if self._line:
+            self.loop.call_soon(self._serve_line)
+        for connection in line[:_AT_ONCE]:
+            connection.answer_waiting()
 
     def _look(self) -> None:
         self._ticking = self.loop.call_later(TICK, self._look)

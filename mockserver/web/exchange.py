@@ -27,7 +27,6 @@ class Exchange:
     number: int
     at: Millis
     route: Route | None = None
-    astray: Refused | None = None  # why there is no route
     reading: Reading | None = None
     rule: Rule | None = None
     refusal: str = ""
@@ -49,13 +48,13 @@ class Exchange:
         return self.route.operation.name if self.route else ""
 
     def way(self) -> Route:
-        """Where the request leads.
+        """Where the request leads; looked for once it is asked.
 
         Raises:
             Refused: nowhere; the vendor's own reason.
         """
         if self.route is None:
-            raise self.astray or Refused("NoSuchPath", path=self.request.path)
+            self.route = self.vendor.route(self.vendor, self.request)
         return self.route
 
     def read(self) -> Reading:

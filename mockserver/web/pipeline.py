@@ -9,12 +9,13 @@ from __future__ import annotations
 import logging
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TypeVar
 
 from mockserver.callcentre.errors import CallCentreRefusal
 from mockserver.clock import stopwatch
 from mockserver.formats.base import NORMAL, Kind, Limits, Plain
-from mockserver.kit import Facts, Operation, Refused, Vendor, validated
+from mockserver.kit import Constant, Facts, Operation, Refused, Vendor, validated
 from mockserver.reply import Reply
 from mockserver.request import Request
 from mockserver.sandbox import Sandbox
@@ -51,29 +52,18 @@ def _kept(
 
 def _with_rules(exchange: Exchange) -> Reply:
     """What a rule answers, or the act; a refusal of the act does not undo what rules have counted."""
-    return guarded(exchange, _ruled if exchange.sandbox.rules else _routed)
-
-
-def _routed(exchange: Exchange) -> Reply:
-    exchange.route = exchange.vendor.route(exchange.vendor, exchange.request)
-    return _act(exchange)
+    return guarded(exchange, _ruled if exchange.sandbox.rules else _act)
 
 
 def _ruled(exchange: Exchange) -> Reply:
     from mockserver.web.ruling import rule_for, ruled  # many servers have no rules
 
-    _find_way(exchange)
+    with suppress(Refused):  # a rule may answer where no operation is
+        exchange.way()
     rule = exchange.rule = rule_for(exchange)
     if rule is None:
         return guarded(exchange, _act)
     return guarded(exchange, lambda _: ruled(exchange, rule, lambda: guarded(exchange, _act)))
-
-
-def _find_way(exchange: Exchange) -> None:
-    try:
-        exchange.route = exchange.vendor.route(exchange.vendor, exchange.request)
-    except Refused as why:
-        exchange.astray = why
 
 
 def guarded(exchange: Exchange, act: Callable[[Exchange], Outcome]) -> Outcome | Reply:
@@ -102,6 +92,8 @@ def _act(exchange: Exchange) -> Reply:
 
 
 def _encoded(exchange: Exchange, operation: Operation, value: object) -> Reply:
+    if isinstance(value, Constant):
+        return value.reply(operation, exchange.choice, lambda same: _encoded(exchange, operation, same))
     if isinstance(value, Reply):
         reply = value
     else:

@@ -12,7 +12,7 @@ from typing import Any
 from mockserver import plain
 from mockserver.formats.base import Kind, Plain
 from mockserver.formats.negotiate import Choice
-from mockserver.kit import ASSUMED, Desk, Facts, Refusal, Settings
+from mockserver.kit import ASSUMED, Constant, Desk, Facts, Refusal, Settings
 from mockserver.reply import Reply, standard_reason
 from mockserver.vendors.huawei.obs.tables import ROWS, STANDARD, CampaignRefusal, ObsRefusal
 from mockserver.vendors.huawei.tables import HTTP
@@ -22,13 +22,18 @@ BASE = f"{MOUNT}/isales/v1/openapi"
 CAMPAIGNS = f"{BASE}/campaigns/"  # here begin the paths of the campaign interfaces
 TELLTALES = {"text": "Unreadable", "media_type": "WrongMediaType"}  # facts that only these refusals have
 _COMMON = {row.message for row in HTTP.values()}  # a rule of the scenario may say something else
-SUCCESS: Mapping[str, Plain] = {"number": 0, "string": "0"}  # by the switch obs_result
+RESULTS: Mapping[str, Plain] = {"number": 0, "string": "0"}  # by the switch obs_result
+SUCCESS = {switch: Constant({"result": result}) for switch, result in RESULTS.items()}
 
 
-def succeeded(desk: Desk, data: Plain = None) -> dict[str, Plain]:
-    """A success, as wire data; without data there is no ``resultData``."""
-    result = SUCCESS[desk.settings["obs_result"]]
-    return {"result": result} if data is None else {"result": result, "resultData": data}
+def succeeded(desk: Desk) -> Constant:
+    """A success that has nothing more to say: there is no ``resultData``."""
+    return SUCCESS[desk.settings["obs_result"]]
+
+
+def succeeded_with(desk: Desk, data: Plain) -> dict[str, Plain]:
+    """A success and its data."""
+    return {"result": RESULTS[desk.settings["obs_result"]], "resultData": data}
 
 
 def is_ours(refusal: Refusal, facts: Facts) -> bool:

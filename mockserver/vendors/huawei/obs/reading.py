@@ -6,7 +6,7 @@ from typing import Any
 
 from mockserver.formats.base import Plain
 from mockserver.kit import Desk
-from mockserver.vendors.huawei.obs.answers import succeeded
+from mockserver.vendors.huawei.obs.answers import succeeded_with
 from mockserver.vendors.huawei.obs.lifecycle import Step
 from mockserver.vendors.huawei.obs.outbound import Datum, find_task, next_data, step, tasks
 from mockserver.vendors.huawei.obs.wire import refused_if_empty
@@ -27,14 +27,14 @@ _SERVICE, _HOLIDAY = {"service_id": "serviceId"}, {"holiday_id": "holidayId"}
 
 def interface(desk: Desk, _asked: dict[str, Any]) -> dict[str, Plain]:
     """The version of the interfaces, and their addresses, whatever version the client knows."""
-    return succeeded(desk, {"version": VERSION, **INTERFACES})
+    return succeeded_with(desk, {"version": VERSION, **INTERFACES})
 
 
 def list_tasks(desk: Desk, asked: dict[str, Any]) -> dict[str, Plain]:
     """The tasks of a virtual call centre; of one that nobody knows there are none."""
     here = (asked["sub_cc_no"], asked["vdn_id"])
     found = [each.service_id for each in tasks(desk) if (each.sub_cc_no, each.vdn_id) == here]
-    return succeeded(desk, {"taskData": [{"serviceId": service_id} for service_id in found]})
+    return succeeded_with(desk, {"taskData": [{"serviceId": service_id} for service_id in found]})
 
 
 def call_numbers(desk: Desk, asked: dict[str, Any]) -> dict[str, Plain]:
@@ -48,14 +48,14 @@ def call_numbers(desk: Desk, asked: dict[str, Any]) -> dict[str, Plain]:
     many = min(asked["batch_count"], MOST_AT_ONCE)
     data = [_told(step(desk, each, Step.FETCHED)) for each in next_data(desk, task, many)]
     if desk.settings["obs_batch"] == "list" or many != 1:
-        return succeeded(desk, data)
-    return succeeded(desk, data[0] if data else {})
+        return succeeded_with(desk, data)
+    return succeeded_with(desk, data[0] if data else {})
 
 
 def is_holiday(desk: Desk, asked: dict[str, Any]) -> dict[str, Plain]:
     """Whether a day is a holiday: 1 or 0."""
     refused_if_empty(asked, _HOLIDAY)
-    return succeeded(desk, {"isHoliday": int(asked["holiday_id"] in desk.settings["obs_holidays"])})
+    return succeeded_with(desk, {"isHoliday": int(asked["holiday_id"] in desk.settings["obs_holidays"])})
 
 
 def _told(datum: Datum) -> dict[str, Plain]:

@@ -16,7 +16,7 @@ from mockserver.formats.base import Plain
 from mockserver.frozen import frozen
 from mockserver.kit import Desk, Operation, Refused, Settings
 from mockserver.request import Request
-from mockserver.vendors.huawei.obs.answers import succeeded
+from mockserver.vendors.huawei.obs.answers import succeeded_with
 from mockserver.vendors.huawei.obs.wire import refused_if_empty
 
 TOKENS = "huawei.obs.tokens"
@@ -116,4 +116,4 @@ def _handed_out(desk: Desk, user: str) -> Plain:
         "refreshToken": renewing,
         "refreshExpirationTime": refreshes,
     }
-    return succeeded(desk, data)
+    return succeeded_with(desk, data)

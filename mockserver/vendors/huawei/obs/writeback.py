@@ -8,8 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from mockserver.clock import Millis
-from mockserver.formats.base import Plain
-from mockserver.kit import Desk, Office, Refused
+from mockserver.kit import Constant, Desk, Office, Refused
 from mockserver.vendors.huawei.obs.answers import succeeded
 from mockserver.vendors.huawei.obs.lifecycle import State, Step
 from mockserver.vendors.huawei.obs.outbound import (
@@ -28,7 +27,7 @@ _OUTCOMES = {str(SUCCEEDED): SUCCEEDED, str(FAILED): FAILED}  # status, where it
 _NO_FAILURE = ("", "0", "00000", None)
 
 
-def mid_result(desk: Desk, asked: dict[str, Any]) -> dict[str, Plain]:
+def mid_result(desk: Desk, asked: dict[str, Any]) -> Constant:
     """An intermediate result: the last one counts. Of a previewed task it is the result.
 
     Raises:
@@ -43,7 +42,7 @@ def mid_result(desk: Desk, asked: dict[str, Any]) -> dict[str, Plain]:
     return succeeded(desk)
 
 
-def call_result(desk: Desk, asked: dict[str, Any]) -> dict[str, Plain]:
+def call_result(desk: Desk, asked: dict[str, Any]) -> Constant:
     """The result of a call: the datum is done, or waits for its next attempt.
 
     Raises:
