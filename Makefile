@@ -62,7 +62,7 @@ check: $(DEV_READY) ## Format, lint, types, import rules and the tests that need
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m tests.shards $(ARGS)
 
-bench: $(RUN_READY) $(PEERS_READY) $(BENCH_READY) ## Measure beside the peers, write docs/benchmarks.md (20 minutes): ARGS="--rounds 1"
+bench: $(RUN_READY) $(PEERS_READY) $(BENCH_READY) ## Measure beside the peers, write docs/benchmarks.md (25 minutes): ARGS="--rounds 1"
 	$(BIN)/mockserver bench --peers $(BENCH) --write docs/benchmarks.md $(ARGS)
 
 audit: $(DEV_READY) ## Look the locked packages up among known vulnerabilities (needs its service; never fails)

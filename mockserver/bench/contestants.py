@@ -16,6 +16,8 @@ from mockserver.frozen import frozen
 
 OURS = "mockserver"
 JAVA_WARM = 20  # seconds under load until the compiler at run time has done most of what it will do
+WIREMOCK = "wiremock"
+SLOW_STARTERS = (WIREMOCK, "mockoon", "prism", "mockserver-com")  # whose start the demands name
 JSON, TOKEN, XML = "json", "token", "xml"  # the workloads' names
 
 

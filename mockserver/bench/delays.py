@@ -44,7 +44,10 @@ def _by_wiremock(field: rounds.Field, count: int) -> None:
 def _delayed(target: Target, count: int) -> dict[str, float | int]:
     requests = client.requests_for(target, range(1, count + 1))
     burst.ask(target.port, requests[:_WARM], _PATIENCE)
-    return figures(burst.ask(target.port, requests, _PATIENCE), count)
+    with scenes.sinking() as sink:
+        came = burst.ask(target.port, requests, _PATIENCE)
+        told = figures(came, count)
+        return told | {"jitter": scenes.jitter(sink, min((each.sent for each in came), default=0))}
 
 
 def figures(came: Sequence[client.Came], count: int) -> dict[str, float | int]:

@@ -1,59 +1,79 @@
-"""Half a million requests with the journal full: is the last tenth as fast, and as small, as the first?"""
+"""Half a million requests with the journal full: is the last tenth as fast, and as small, as the first?
+
+Rule: beside the old server a young one is loaded, slice by slice in turns, its journal full, too; each tenth
+has a young one of its own. How the old stands to the young is compared, so what the machine does to both
+is in neither.
+"""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from mockserver.bench import rounds, scenes
-from mockserver.bench.load import CannotLoad, Target
+from mockserver.bench.findings import middle, ratio
 from mockserver.bench.running import Running
+from mockserver.bench.slices import Pair, Side, Slice, cut, in_pairs
 
 COUNT, PARTS = 500_000, 10
 CONNECTIONS = 16
-_FULL = (
-    30_000  # requests after which the journal is full (10,000 entries) and what it holds has been replaced
-)
-_LONGEST = 120  # seconds for one part
+_FULL = 30_000  # requests after which the journal is full (10,000 entries) and all it held is replaced
+_LEAST = 7  # pairs in a part: a median of fewer would be anybody's
 _Part = dict[str, float]
+_TIMES: Mapping[str, Callable[[Slice], float]] = {
+    "micros": lambda told: 1e6 / told.load.rate,
+    "cpu": lambda told: told.cpu,
+}
+_JUDGED = {"micros": "micros_ratio", "cpu": "cpu_ratio", "memory": "memory"}
 
 
 def measure(field: rounds.Field, count: int = COUNT) -> None:
     """Load it part by part; what is found goes into the findings."""
     with scenes.scene("bench") as server:
-        target = scenes.target(server)
-        rate = _fill(field, target)
-        seconds = min(_LONGEST, math.ceil(count / PARTS / rate))
-        field.say(f"{count} requests with the journal full: about {seconds * PARTS} s")
-        parts = [_part(field, target, server, seconds) for _ in range(PARTS)]
+        old = _filled(field, server)
+        parts = []
+        for number in range(1, PARTS + 1):
+            field.say(f"{count} requests with the journal full, beside a young server: {number} of {PARTS}")
+            parts.append(_part(field, old, count // PARTS))
     field.findings.part("endurance").update(figures(parts))
 
 
-def _fill(field: rounds.Field, target: Target) -> float:
-    """Fill the journal; the rate at which that went."""
-    asked, rate = 0, 0.0
+def _filled(field: rounds.Field, server: Running) -> Side:
+    """A server whose journal is full."""
+    side, asked = Side(server, scenes.target(server), CONNECTIONS), 0
     while asked < _FULL:
-        load = field.generator(target, CONNECTIONS, 2)
-        if not load.requests:
-            raise CannotLoad("not one request was answered")
-        asked, rate = asked + load.requests, load.rate
-    return rate
+        asked += cut(field.generator, side).load.requests
+    return side
 
 
-def _part(field: rounds.Field, target: Target, server: Running, seconds: int) -> _Part:
-    before = server.cost().cpu
-    load = field.generator(target, CONNECTIONS, seconds)
-    after = server.cost()
-    return {
-        "requests": load.requests,
-        "micros": 1e6 / load.rate,
-        "cpu": (after.cpu - before) / load.requests * 1e6,
-        "memory": after.memory,
-    }
+def _part(field: rounds.Field, old: Side, share: int) -> _Part:
+    with scenes.scene("bench") as server:
+        pairs = list(until_asked(in_pairs(field.generator, old, _filled(field, server)), share))
+    return part(pairs, old.server.cost().memory)
+
+
+def until_asked(pairs: Iterator[Pair], share: int) -> Iterator[Pair]:
+    """Pairs until the first sides together have answered their share."""
+    asked = 0
+    for number, pair in enumerate(pairs, 1):
+        yield pair
+        asked += pair[0].load.requests
+        if asked >= share and number >= _LEAST:
+            return
+
+
+def part(pairs: Sequence[Pair], memory: int) -> _Part:
+    """What a part comes to: times are microseconds a request, ``_ratio`` is the old's to the young's."""
+    told: _Part = {"requests": sum(old.load.requests for old, _ in pairs), "memory": memory}
+    for name, of in _TIMES.items():
+        times = [(of(old), of(young)) for old, young in pairs]
+        told[name] = middle([old for old, _ in times])
+        told[f"{name}_young"] = middle([young for _, young in times])
+        told[f"{name}_ratio"] = ratio(times)
+    return told
 
 
 def figures(parts: Sequence[_Part]) -> dict[str, object]:
-    """The parts, and how much the last differs from the first, as a fraction of the first."""
+    """The parts, and by how much the last is beyond the first, as a fraction of the first."""
     first, last = parts[0], parts[-1]
-    grown = {f"{name}_grown": last[name] / first[name] - 1 for name in ("micros", "cpu", "memory")}
+    grown = {f"{name}_grown": last[of] / first[of] - 1 for name, of in _JUDGED.items()}
     return {"count": sum(int(part["requests"]) for part in parts), "parts": list(parts), **grown}

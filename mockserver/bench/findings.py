@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from statistics import median
 from typing import Any
 
-from mockserver.bench.load import Load
+from mockserver.bench.slices import Pair, Slice
 
 Plain = dict[str, Any]
+Numbers = Sequence[Sequence[float]]  # pairs of a figure
 
 
 class Findings:
@@ -24,13 +25,22 @@ class Findings:
             here = here.setdefault(name, {})
         return here
 
-    def loaded(self, server: str, workload: str, connections: int, load: Load, cpu: float) -> None:
-        """A load came to its end; ``cpu`` is seconds of processor time a request."""
-        told = self.part("load", server, workload, str(connections))
+    def loaded(self, server: str, workload: str, connections: int, came: Slice) -> None:
+        """A load came to its end."""
+        told, load = self.part("load", server, workload, str(connections)), came.load
         figures = {name: getattr(load, name) for name in ("p50", "p90", "p99", "worst", "refused", "lost")}
-        figures |= {"rate": round(load.rate, 1), "cpu": round(cpu * 1e6, 1), "size": round(load.size)}
+        figures |= {"rate": round(load.rate, 1), "cpu": round(came.cpu, 1), "size": round(load.size)}
         for name, value in figures.items():
             told.setdefault(name, []).append(value)
+
+    def paired(self, rival: str, workload: str, connections: int, pairs: Sequence[Pair]) -> None:
+        """Loads in turns came to their end: of each pair ours is the first."""
+        loads = [[each.load for each in pair] for pair in pairs]
+        self.part("pairs", rival, workload)[str(connections)] = {
+            "rate": [[round(load.rate, 1) for load in pair] for pair in loads],
+            "p99": [[load.p99 for load in pair] for pair in loads],
+            "errors": [[load.refused + load.lost for load in pair] for pair in loads],
+        }
 
     def started(self, server: str, seconds: float) -> None:
         """A server came up."""
@@ -61,3 +71,15 @@ def figure(data: Mapping[str, Any], server: str, workload: str, connections: int
     """The median of a figure over the rounds; None where it was not measured."""
     told = data.get("load", {}).get(server, {}).get(workload, {}).get(str(connections))
     return None if told is None else middle(told[name])
+
+
+def pairs_of(data: Mapping[str, Any], rival: str, workload: str, connections: int, name: str) -> Numbers:
+    """A figure of ours and of a rival, pair by pair; none where it was not measured."""
+    told = data.get("pairs", {}).get(rival, {}).get(workload, {}).get(str(connections), {})
+    pairs: Numbers = told.get(name, ())
+    return pairs
+
+
+def ratio(pairs: Numbers) -> float:
+    """How the first of a pair stands to the second: the median of the pairs."""
+    return middle([one / other for one, other in pairs])

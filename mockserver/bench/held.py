@@ -28,11 +28,15 @@ def measure(field: rounds.Field, count: int = COUNT, events: int = EVENTS) -> No
     field.say(f"{count} requests held, an event for each of {events}")
     with scenes.sinking() as sink, scenes.scene("held", sink) as server:
         target = scenes.placing(server)
-        told = client.run(lambda: _hold(server, target, count, events))
+        told, since = client.run(lambda: _hold(server, target, count, events))
+        told["jitter"] = scenes.jitter(sink, since)
     field.findings.part("held").update(told)
 
 
-async def _hold(server: Running, target: Target, count: int, events: int) -> dict[str, float | int]:
+async def _hold(
+    server: Running, target: Target, count: int, events: int
+) -> tuple[dict[str, float | int], int]:
+    """What is found, and when the first event was due."""
     quiet = await _place(target, range(1, count - events + 1))
     await _asked(
         server.port, [_wait_for(server.port, "nobody", "10ms")]
@@ -56,7 +60,8 @@ async def _hold(server: Running, target: Target, count: int, events: int) -> dic
     early = sum(each.done() for each in held)
     client.close(connections)
     await asyncio.gather(*held, return_exceptions=True)
-    return figures(late, count, early, (memory - idle) / len(held))
+    due = min(placed for _, placed in wanted) + AFTER
+    return figures(late, count, early, (memory - idle) / len(held)), due
 
 
 async def _place(target: Target, numbers: Sequence[int]) -> list[tuple[str, int]]:

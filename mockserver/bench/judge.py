@@ -5,16 +5,15 @@ Rule: a demand whose figures were not measured is neither met nor missed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from mockserver.bench.contestants import JSON, OURS, XML
-from mockserver.bench.findings import figure, middle
+from mockserver.bench.contestants import JSON, OURS, SLOW_STARTERS, WIREMOCK, XML
+from mockserver.bench.findings import Numbers, figure, middle, pairs_of, ratio
 from mockserver.frozen import frozen
 
-WIREMOCK, WIREMOCK_STATIC = "wiremock", "wiremock-static"
-SLOW_STARTERS = (WIREMOCK, "mockoon", "prism", "mockserver-com")
+WIREMOCK_STATIC = f"{WIREMOCK}-static"
 KIB = 1024
 Data = Mapping[str, Any]
 Found = tuple[str, bool]  # what was found in words, and whether it is enough
@@ -32,20 +31,20 @@ class Verdict:
 
 @frozen
 class Compared:
-    """A figure that servers are compared by."""
+    """A figure that we and others are compared by, pair by pair."""
 
     workload: str
     connections: int
     figure: str = "rate"
 
-    def of(self, data: Data, server: str) -> float | None:
-        """A server's; None if it was not measured."""
-        return figure(data, server, self.workload, self.connections, self.figure)
+    def beside(self, data: Data, rival: str) -> Numbers:
+        """Ours and a rival's; none if it was not measured."""
+        return pairs_of(data, rival, self.workload, self.connections, self.figure)
 
-    def among(self, data: Data, servers: Iterable[str]) -> dict[str, float]:
-        """That of each server of which it was measured."""
-        found = {name: self.of(data, name) for name in servers}
-        return {name: value for name, value in found.items() if value is not None}
+    def beside_all(self, data: Data) -> dict[str, Numbers]:
+        """Ours and that of each rival of which it was measured."""
+        found = {name: self.beside(data, name) for name in data.get("pairs", {}) if name != OURS}
+        return {name: pairs for name, pairs in found.items() if pairs}
 
 
 def verdicts(data: Data) -> list[Verdict]:
@@ -54,51 +53,48 @@ def verdicts(data: Data) -> list[Verdict]:
     return [Verdict(demand, *(("", None) if found is None else found)) for demand, found in judged]
 
 
-def peers(data: Data) -> list[str]:
-    """The names of all other servers that were loaded."""
-    return [name for name in data.get("load", {}) if name != OURS]
-
-
 def ahead_of_wiremock(connections: int, least: float, data: Data) -> Found | None:
-    """Our rate is so many times WireMock's; its static answer is told beside it."""
+    """Our rate is so many times WireMock's; how it stands to its static answer is told beside it."""
     what = Compared(JSON, connections)
-    judged = _times(data, [WIREMOCK], what, least)
-    static = what.of(data, WIREMOCK_STATIC)
-    if judged is None or static is None:
-        return judged
-    ours = what.of(data, OURS) or 0
-    return f"{judged[0]} (its static answer: {static:,.0f}, {ours / static:.2f} ×)", judged[1]
+    pairs = what.beside(data, WIREMOCK)
+    if not pairs:
+        return None
+    static = figure(data, WIREMOCK_STATIC, JSON, connections, "rate")
+    ours = figure(data, OURS, JSON, connections, "rate")
+    more = f"; its static answer, in the table below: {ours / static:.2f} ×" if ours and static else ""
+    return _told(data, WIREMOCK, pairs) + more, ratio(pairs) >= least
 
 
 def ahead_of_all(workload: str, connections: int, least: float, data: Data) -> Found | None:
-    """Our rate is so many times that of the fastest other server."""
-    return _times(data, peers(data), Compared(workload, connections), least)
-
-
-def _times(data: Data, names: Iterable[str], what: Compared, least: float) -> Found | None:
-    ours, theirs = what.of(data, OURS), what.among(data, names)
-    if ours is None or not theirs:
+    """Our rate is so many times that of the rival who comes nearest to it."""
+    rivals = Compared(workload, connections).beside_all(data)
+    if not rivals:
         return None
-    name, rate = max(theirs.items(), key=lambda pair: pair[1])
-    return f"{ours:,.0f} to {rate:,.0f} ({_title(data, name)}): {ours / rate:.2f} ×", ours / rate >= least
-
-
-def xml_beside_json(data: Data) -> Found | None:
-    """XML goes at least half as fast as JSON."""
-    xml, json = Compared(XML, 64).of(data, OURS), Compared(JSON, 64).of(data, OURS)
-    if xml is None or json is None:
-        return None
-    return f"{xml:,.0f} to {json:,.0f}: {xml / json:.2f} ×", xml / json >= 0.5
+    name = min(rivals, key=lambda name: ratio(rivals[name]))
+    return _told(data, name, rivals[name]), ratio(rivals[name]) >= least
 
 
 def tail(data: Data) -> Found | None:
     """The slowest of a hundred answers is no slower than with the best other server."""
-    what = Compared(JSON, 64, "p99")
-    ours, theirs = what.of(data, OURS), what.among(data, peers(data))
-    if ours is None or not theirs:
+    rivals = Compared(JSON, 64, "p99").beside_all(data)
+    if not rivals:
         return None
-    name, late = min(theirs.items(), key=lambda pair: pair[1])
-    return f"{ours:.1f} ms to {late:.1f} ms ({_title(data, name)})", ours <= late
+    name = max(rivals, key=lambda name: ratio(rivals[name]))
+    return _told(data, name, rivals[name], "ms", 1), ratio(rivals[name]) <= 1
+
+
+def xml_beside_json(data: Data) -> Found | None:
+    """XML goes at least half as fast as JSON."""
+    pairs = Compared(XML, 64).beside(data, OURS)
+    return (_told(data, OURS, pairs), ratio(pairs) >= 0.5) if pairs else None
+
+
+def _told(data: Data, rival: str, pairs: Numbers, unit: str = "a second", digits: int = 0) -> str:
+    """Medians, whose, and the ratio with the least and the greatest of the pairs."""
+    ours, theirs = (f"{middle(values):,.{digits}f}" for values in zip(*pairs, strict=True))
+    each = [one / other for one, other in pairs]
+    spread = f"median of {len(each)} pairs from {min(each):.2f} to {max(each):.2f}"
+    return f"{ours} to {theirs} {unit} ({_title(data, rival)}): {ratio(pairs):.2f} ×, {spread}"
 
 
 def delayed(data: Data) -> Found | None:
@@ -128,7 +124,7 @@ def small_when_held(data: Data) -> Found | None:
 def starts_soon(data: Data) -> Found | None:
     """The first answer comes soon after the start."""
     times = data.get("start", {}).get(OURS)
-    return times and (f"{middle(times):.2f} s", middle(times) < 0.4)
+    return times and (f"{middle(times):.2f} s, median of {len(times)}", middle(times) < 0.4)
 
 
 def starts_first(data: Data) -> Found | None:
@@ -147,7 +143,7 @@ def steady(data: Data) -> Found | None:
     if not told:
         return None
     cpu, clock, memory = (told[f"{name}_grown"] for name in ("cpu", "micros", "memory"))
-    times = f"processor time {cpu:+.1%} (by the clock {clock:+.1%})"
+    times = f"processor time, against a young server's, {cpu:+.1%} (by the clock {clock:+.1%})"
     found = f"{times}, memory {memory:+.1%}, over {told['count']:,} requests"
     return found, max(cpu, memory) <= 0.05
 
@@ -157,8 +153,11 @@ def called_back(data: Data) -> Found | None:
     told = data.get("callbacks")
     if not told:
         return None
-    found = f"p50 {told['p50']:.1f} ms, p99 {told['p99']:.1f} ms, {told['lost']} of {told['count']:,} lost"
-    return found, told["p99"] < 50 and not told["lost"] and not told["twice"]
+    p50, p99, jitter = (middle(told[name]) for name in ("p50", "p99", "jitter"))
+    lost, twice = sum(told["lost"]), sum(told["twice"])
+    spread = f"median of {len(told['p99'])} times from {min(told['p99']):.1f} to {max(told['p99']):.1f}"
+    found = f"p50 {p50:.1f} ms, p99 {p99:.1f} ms ({spread}; the receiver's own {jitter:.1f} ms), {lost} lost"
+    return found, p99 < 50 and not lost and not twice
 
 
 def keeps_answering(data: Data) -> Found | None:
@@ -166,8 +165,10 @@ def keeps_answering(data: Data) -> Found | None:
     told = data.get("callbacks")
     if not told:
         return None
-    kept = told["beside"] / told["alone"]
-    return f"{told['beside']:,.0f} to {told['alone']:,.0f} a second: {kept:.0%}", kept >= 0.7
+    kept = [beside / alone for beside, alone in zip(told["beside"], told["alone"], strict=True)]
+    rates = f"{middle(told['beside']):,.0f} to {middle(told['alone']):,.0f} a second"
+    spread = f"median of {len(kept)} times from {min(kept):.0%} to {max(kept):.0%}"
+    return f"{rates}: {middle(kept):.0%}, {spread}", middle(kept) >= 0.7
 
 
 def _title(data: Data, name: str) -> str:

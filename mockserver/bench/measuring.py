@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from mockserver.bench import callbacks, delays, endurance, held, machine, rounds, scenes
+from mockserver.bench import callbacks, delays, duels, endurance, held, machine, rounds, scenes
 from mockserver.bench.asking import sample
 from mockserver.bench.client import Lost
 from mockserver.bench.contestants import JAVA_WARM, MOCKSERVER, Contestant, NotHere
@@ -25,6 +25,7 @@ Watching = tuple[Callable[[str], None], Keep]  # the first tells the person how 
 # fmt: off
 MEASURES: Mapping[str, Measure] = {  # in the order in which they are done
     "load":      rounds.measure,
+    "pairs":     duels.measure,
     "start":     rounds.start,
     "delayed":   lambda field, _plan: delays.measure(field),
     "held":      lambda field, _plan: held.measure(field),

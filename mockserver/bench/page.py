@@ -23,32 +23,61 @@ Written by `make bench`, which measured what stands here; no figure was typed in
 {machine}
 
 """
-_METHOD = """\
-## Method
-
-* One machine for servers and load; loopback; connections are kept. One server at a time is under load, in
-  turns: in each of {rounds} rounds every server is started anew with fresh state, warmed up under load (2 s;
-  those in Java, which compile as they run, {java_warm} s), loaded for {seconds} s over each number of
-  connections, and ended. The order moves on by one each round. Figures are medians over the rounds.
+_METHOD: Mapping[str, str] = {  # by the findings it is about
+    "": """\
+* One machine for servers and load; loopback; connections are kept.
 * The load is made by {generator}, with requests that were made before: 10,000 different ids, one after the
   other. Requests that are refused or lost are counted (*errors*); answers shorter than half of the right one
   end the measurement of that server.
 * Peers answer what mockserver answered to the same request, so answers are of one size, and are configured to
   check and keep as much as they can. Beside them are some with one fixed answer (*static*): nothing is
   checked, nothing is kept.
-* With the token and the XML workloads peers are loaded over the largest number of connections only.
 * Processor time and memory are those of the server's process and all that it started, from `/proc`; memory is
   resident, and what processes share counts for each.
-* *start* is from the start of the process to the first right answer to a request, asked for every 2 ms.
+""",
+    "load": """\
+* Side by side: one server at a time, in turns: in each of {rounds} rounds every server is started anew with
+  fresh state, warmed up under load (2 s; those in Java, which compile as they run, {java_warm} s), loaded for
+  {seconds} s over each number of connections, and ended. The order moves on by one each round. Figures are
+  medians over the rounds. With the token and the XML workloads peers are loaded over the largest number of
+  connections only. These figures choose the rivals of the next table; they decide nothing else.
+""",
+    "pairs": """\
+* In turns: the machine's speed wanders within seconds, so verdicts that compare two rates, or two p99, are
+  medians of ratios. mockserver and a rival are both started anew and warmed up; each then is loaded for a
+  second, one right after the other (ours, theirs; theirs, ours; and so on), and the two seconds of a pair are
+  held against each other. Whoever is not under load is stopped (SIGSTOP), so that it takes nothing from the
+  other. Rivals: WireMock, and by each figure that is judged the two best of the table above; the one with the
+  least favourable ratio is the verdict's. The p99 is that of a second.
+""",
+    "start": """\
+* *start* is from the start of the process to the first right answer to a request, asked for every 2 ms; the
+  starts of the servers that the demand names are medians of at least seven, in turns.
+""",
+    "delayed": """\
 * Delays: {delayed} connections are opened, then each sends a request; time is from a request's sending to the
   whole answer, at the client.
+""",
+    "held": """\
 * Held requests: `POST /__admin/callbacks/wait` on as many different calls; an event is the end of a call by
   its scenario, and time is from then to the held answer, the callback's way to its receiver included.
+""",
+    "callbacks": """\
 * Callbacks: calls are placed evenly over five seconds and end six seconds later; lateness is from that moment
   to the callback's arrival at a receiver in another process. The load beside it is the JSON write over 16
-  connections.
-
-"""
+  connections; its rate is held against that of loads before the calls are placed and after the last callback.
+  Each time it is another server; verdicts are medians of the times.
+* *The receiver's own*: in the same time the receiver of callbacks sleeps for 2 ms over and over, and this is
+  how late it woke, p99: what the machine, shared by all that is measured, does to anybody. It is told beside
+  the figures and taken off none of them.
+""",
+    "endurance": """\
+* Half a million requests: JSON writes over 16 connections. Beside the old server a young one is loaded, in
+  turns second by second, another one in each tenth, its journal filled before, too. Ratios are medians of the
+  pairs, and the last tenth's ratio is held against the first's, so that what the machine does to both is in
+  neither. Memory is the old server's after each tenth.
+""",
+}
 _AGAIN = """\
 ## Run it yourself
 
@@ -69,16 +98,23 @@ def page(data: Data, stem: str) -> str:
         _INTRO.format(raw=f"{stem}.json", machine=_machine(data["machine"])),
         _section("What was set out, and what is", *tables.demands(verdicts(data))),
         _side_by_side(data, f"{stem}.svg"),
+        _section("In turns, second by second", *tables.in_turns(data)),
         _section("mockserver's own figures", *tables.ours(data)),
         _section("Many at once", *tables.crowds(data)),
         _section("Half a million requests", *tables.endurance(data)),
         _failed(data),
         _workloads(data),
         _peers(data),
-        _METHOD.format(**data["plan"], delayed=_delayed(data)),
+        _method(data),
         _AGAIN,
     ]
     return "".join(parts)
+
+
+def _method(data: Data) -> str:
+    """How what was measured was measured."""
+    told = "".join(text for name, text in _METHOD.items() if not name or name in data)
+    return f"## Method\n\n{told.format(**data['plan'], delayed=_delayed(data))}\n"
 
 
 def _machine(told: Data) -> str:

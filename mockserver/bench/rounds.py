@@ -7,21 +7,24 @@ moves on by one each round. What is told are medians over the rounds.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from mockserver.bench import asking
-from mockserver.bench.contestants import OURS, Contestant, NotHere, Place
+from mockserver.bench.contestants import OURS, SLOW_STARTERS, Contestant, NotHere, Place
 from mockserver.bench.findings import Findings
 from mockserver.bench.load import CannotLoad, Generator, Target
 from mockserver.bench.running import CannotStart, Running, free_port, running
+from mockserver.bench.slices import Side, cut
 from mockserver.bench.workloads import Sample, Workload
 from mockserver.frozen import frozen
 
 Say = Callable[[str], None]  # tells the person how far it is
 FINE = (200, 201)
 FAILURES = (CannotStart, NotHere, asking.NoAnswer, asking.WrongAnswer, CannotLoad)
+STARTS = 7  # of each, at least
 FIRST = 1  # the id that a server is asked about before it is loaded
 
 
@@ -107,30 +110,31 @@ def in_turns(items: Sequence[Contestant], rounds: int) -> Iterator[tuple[int, Co
 
 def measure(field: Field, plan: Plan) -> None:
     """Load every contestant in turns; what is found goes into the findings, failures included."""
-    _take_turns(field, plan, field.contestants, "loaded", lambda each: _one(field, plan, each))
+    turns = in_turns(field.contestants, plan.rounds)
+    _take_turns(field, turns, "loaded", lambda each: _one(field, plan, each))
 
 
 def start(field: Field, plan: Plan) -> None:
-    """Start every contestant in turns, until it has answered once; static ones start as their others do."""
+    """Start in turns, until it has answered once, everybody whose start is compared."""
+    racers = [each for each in field.contestants if each.name in (OURS, *SLOW_STARTERS)]
 
     def one(contestant: Contestant) -> None:
         with up(field, contestant, plan.workloads[0]) as server:
             field.findings.started(contestant.name, server.started)
 
-    _take_turns(field, plan, [each for each in field.contestants if not each.static], "started", one)
+    _take_turns(field, in_turns(racers, max(STARTS, plan.rounds)), "started", one)
 
 
 def _take_turns(
     field: Field,
-    plan: Plan,
-    those: Sequence[Contestant],
+    turns: Iterable[tuple[int, Contestant]],
     done: str,
     does: Callable[[Contestant], None],
 ) -> None:
-    for number, contestant in in_turns(those, plan.rounds):
+    for number, contestant in turns:
         if field.findings.problem(contestant.name):
             continue
-        field.say(f"round {number + 1} of {plan.rounds}: {contestant.title} is {done}")
+        field.say(f"round {number + 1}: {contestant.title} is {done}")
         try:
             does(contestant)
         except FAILURES as why:
@@ -155,15 +159,11 @@ def _load(field: Field, plan: Plan, loaded: Loaded) -> None:
     token = token_of(loaded.contestant, server, workload)
     try:
         least = check(server.port, workload, token)
-        target = Target(server.port, workload, token, server.folder)
-        field.generator(target, max(plan.connections), loaded.warm)
+        side = Side(server, Target(server.port, workload, token, server.folder), max(plan.connections), least)
+        cut(field.generator, side, loaded.warm)
         for connections in plan.connections if loaded.in_full else (max(plan.connections),):
-            before = server.cost().cpu
-            load = field.generator(target, connections, plan.seconds)
-            cpu = server.cost().cpu - before
-            if not load.requests or load.size < least:
-                raise CannotLoad(f"{load.requests} answers of {load.size:.0f} bytes, {load.lost} lost")
-            field.findings.loaded(name, workload.name, connections, load, cpu / load.requests)
+            told = cut(field.generator, replace(side, connections=connections), plan.seconds)
+            field.findings.loaded(name, workload.name, connections, told)
     except (asking.NoAnswer, asking.WrongAnswer, CannotLoad) as why:
         field.say(f"{loaded.contestant.title}, {workload.title}: {why}")
         field.findings.part("unserved", name)[workload.name] = str(why)

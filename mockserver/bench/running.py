@@ -44,6 +44,15 @@ class Running:
         """What it has cost so far."""
         return cost(self.pid)
 
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """It gets no processor time until the block ends, nor does what it has started."""
+        os.killpg(self.pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.killpg(self.pid, signal.SIGCONT)
+
 
 def free_port() -> int:
     """A port that nobody listens on."""

@@ -14,7 +14,7 @@ from typing import Any
 
 from mockserver.bench.asking import NoAnswer, ask, token_for
 from mockserver.bench.contestants import JSON
-from mockserver.bench.load import Target
+from mockserver.bench.load import Target, percentile
 from mockserver.bench.running import CannotStart, Running, end, environment, free_port, running
 from mockserver.bench.workloads import HERE, workloads
 
@@ -88,16 +88,38 @@ def sinking() -> Iterator[int]:
             end(process)
 
 
-def arrivals(port: int) -> dict[int, list[int]]:
+def arrived(sink: int) -> int:
+    """How many callbacks have come.
+
+    Raises:
+        NoAnswer: the sink has ended.
+    """
+    return int(_told(sink, "count"))
+
+
+def arrivals(sink: int) -> dict[int, list[int]]:
     """When callbacks came, in microseconds, by the id of the request that placed the call.
 
     Raises:
         NoAnswer: the sink has ended.
     """
-    answer = ask(port, "GET", "/")
-    if answer.status != 200:
-        raise NoAnswer(f"the sink answers {answer.status}")
     came: dict[int, list[int]] = {}
-    for number, at in json.loads(answer.body):
+    for number, at in _told(sink, "came"):
         came.setdefault(number, []).append(at)
     return came
+
+
+def jitter(sink: int, since: int) -> float:
+    """How late the sink woke from its naps since a moment: the p99, in milliseconds.
+
+    Raises:
+        NoAnswer: the sink has ended.
+    """
+    return percentile([late / 1000 for due, late in _told(sink, "woke") if due >= since], 99)
+
+
+def _told(sink: int, what: str) -> Any:
+    answer = ask(sink, "GET", f"/{what}")
+    if answer.status != 200:
+        raise NoAnswer(f"the sink answers {answer.status}")
+    return json.loads(answer.body)

@@ -6,13 +6,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mockserver.bench.contestants import JSON, OURS, TOKEN, XML
-from mockserver.bench.findings import figure, middle
+from mockserver.bench.findings import Numbers, figure, middle, ratio
 from mockserver.bench.judge import Verdict
 
 Data = Mapping[str, Any]
 Table = tuple[list[str], list[list[str]]]
 MIB = 1024 * 1024
 NONE = "–"
+OWN_JSON = "mockserver's JSON"  # what our XML is held against
+_LATE = ("p50", "p99", "worst", "jitter")
 _MET = {True: "yes", False: "NO"}
 
 
@@ -96,6 +98,32 @@ def demands(verdicts: list[Verdict]) -> Table:
     return ["demand", "found", "met"], rows
 
 
+def in_turns(data: Data) -> Table:
+    """We and a rival, slice by slice: medians of both, and of the ratios."""
+    # fmt: off
+    headings = [
+        "beside", "workload", "connections", "pairs", "req/s, ours", "theirs", "ratio",
+        "p99 ms, ours", "theirs", "ratio", "errors, ours and theirs",
+    ]
+    # fmt: on
+    return headings, list(_pair_rows(data))
+
+
+def _pair_rows(data: Data) -> Iterator[list[str]]:
+    for name, by_workload in data.get("pairs", {}).items():
+        for workload, by_count in by_workload.items():
+            for count, told in by_count.items():
+                title = OWN_JSON if name == OURS else data["servers"][name]["title"]
+                errors = ", ".join(number(sum(each)) for each in zip(*told["errors"], strict=True))
+                cells = [*_paired(told["rate"], 0), *_paired(told["p99"], 1), errors]
+                yield [title, data["workloads"][workload]["title"], count, number(len(told["rate"])), *cells]
+
+
+def _paired(pairs: Numbers, digits: int) -> list[str]:
+    ours, theirs = (number(middle(values), digits) for values in zip(*pairs, strict=True))
+    return [ours, theirs, f"{ratio(pairs):.2f} ×"]
+
+
 def crowds(data: Data) -> Table:
     """What was measured of many requests at once."""
     rows = [
@@ -106,10 +134,16 @@ def crowds(data: Data) -> Table:
     if told := data.get("held"):
         what = f"{told['count']:,} requests held, {told['events']} events"
         rows.append([what, str(told["answered"]), NONE, *_late(told)])
-    if told := data.get("callbacks"):
-        what = f"{told['count']:,} callbacks due over 5 s"
-        rows.append([what, number(told["count"] - told["lost"]), NONE, *_late(told)])
-    return ["what", "answered", "least ms", "p50 ms", "p99 ms", "worst ms"], rows
+    rows += _called_back(data.get("callbacks", {}))
+    headings = ["what", "answered", "least ms", "p50 ms", "p99 ms", "worst ms", "the receiver's own p99 ms"]
+    return headings, rows
+
+
+def _called_back(told: Data) -> Iterator[list[str]]:
+    """A row for each time."""
+    for at, lost in enumerate(told.get("lost", ())):
+        late = _late({name: told[name][at] for name in _LATE})
+        yield [f"{told['count']:,} callbacks due over 5 s", number(told["count"] - lost), NONE, *late]
 
 
 def _delayed(told: Data) -> list[str]:
@@ -117,16 +151,24 @@ def _delayed(told: Data) -> list[str]:
 
 
 def _late(told: Data) -> list[str]:
-    return [number(told[name], 1) for name in ("p50", "p99", "worst")]
+    return [number(told.get(name), 1) for name in _LATE]
 
 
 def endurance(data: Data) -> Table:
     """The parts of the long run."""
-    headings = ["tenth", "requests", "time a request, µs", "processor time a request, µs", "memory MB"]
-    parts = data.get("endurance", {}).get("parts", [])
+    # fmt: off
+    headings = [
+        "tenth", "requests", "time a request, µs", "a young server's", "ratio",
+        "processor time a request, µs", "a young server's", "ratio", "memory MB",
+    ]
+    # fmt: on
     rows = [
-        [number(at), number(told["requests"]), *(number(told[name], 1) for name in ("micros", "cpu")), memory]
-        for at, told in enumerate(parts, 1)
+        [number(at), number(told["requests"]), *_aged(told, "micros"), *_aged(told, "cpu"), memory]
+        for at, told in enumerate(data.get("endurance", {}).get("parts", ()), 1)
         for memory in [number(told["memory"] / MIB, 1)]
     ]
     return headings, rows
+
+
+def _aged(told: Data, name: str) -> list[str]:
+    return [number(told[name], 1), number(told[f"{name}_young"], 1), f"{told[f'{name}_ratio']:.3f}"]

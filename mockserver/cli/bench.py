@@ -48,13 +48,13 @@ OPTIONS = (
                  help="Beside the peers that are installed there, as make bench does it."),
     click.option("--only", metavar=_NAMES, callback=_names, help="Of the peers only these."),
     click.option("--measure", metavar=_NAMES, callback=_names,
-                 help="Only load, start, delayed, held, callbacks or endurance."),
+                 help="Only load, pairs, start, delayed, held, callbacks or endurance."),
     click.option("--workload", metavar=_NAMES, callback=_names, help="Only json, token or xml."),
     click.option("--connections", metavar="N[,N]...", default="1,16,64", show_default=True,
                  callback=_numbers, help="How many the load is sent over."),
-    click.option("--rounds", type=click.IntRange(1, 100), metavar="N", help="How often; 3, or 1 in a hurry."),
+    click.option("--rounds", type=click.IntRange(1, 100), metavar="N", help="How often; 2, or 1 in a hurry."),
     click.option("--seconds", type=click.IntRange(1, 600), metavar="N",
-                 help="How long one load takes; 3, or 2 in a hurry."),
+                 help="How long a load takes; 2 by default."),
     click.option("--write", metavar="FILE", type=_FILE,
                  help="Write a page, with its picture and the raw figures beside it."),
     click.option("--from", "given", metavar="FILE",
@@ -129,7 +129,7 @@ def _plan(
 
     known = workloads()
     chosen = tuple(known[name] for name in _chosen("workload", workload, known))
-    return Plan(chosen, connections, rounds or (1 if quick else 3), seconds or (2 if quick else 3))
+    return Plan(chosen, connections, rounds or (1 if quick else 2), seconds or 2)
 
 
 def _chosen(what: str, names: Iterable[str], known: Mapping[str, object]) -> list[str]:
@@ -167,6 +167,7 @@ def _tell(data: dict[str, Any]) -> None:
     # fmt: off
     told: tuple[tuple[str, Callable[[], tables.Table]], ...] = (
         ("Side by side",         lambda: tables.side_by_side(data)),
+        ("In turns",             lambda: tables.in_turns(data)),
         ("mockserver's own",     lambda: tables.ours(data)),
         ("Many at once",         lambda: tables.crowds(data)),
         ("A long run",           lambda: tables.endurance(data)),

@@ -5,18 +5,39 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 import pytest
 
-from mockserver.bench import callbacks, delays, held, scenes
+from mockserver.bench import callbacks, delays, duels, held, scenes
 from mockserver.bench.client import load
-from mockserver.bench.contestants import MOCKSERVER, OURS
+from mockserver.bench.contestants import MOCKSERVER, OURS, Contestant, Place
 from mockserver.bench.findings import Findings
-from mockserver.bench.rounds import Field
+from mockserver.bench.load import Load, Target
+from mockserver.bench.rounds import Field, Plan
+from mockserver.bench.running import Running
+from mockserver.bench.slices import Side, in_pairs
 from mockserver.bench.workloads import workloads
 
 pytestmark = pytest.mark.live
+RIVAL = """
+import sys
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+class Fine(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(200)
+        self.send_header("Content-Length", "2")
+        self.end_headers()
+        self.wfile.write(b"{}")
+
+ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Fine).serve_forever()
+"""
 
 
 @pytest.fixture
@@ -67,8 +88,49 @@ def test_held_requests_are_answered_when_their_event_comes_and_no_other_is(field
 
 
 def test_every_callback_arrives_after_it_was_due(field):
-    callbacks.measure(field, 100)
+    callbacks.measure(field, 100, 1)
 
     told = field.findings.data["callbacks"]
-    assert (told["count"], told["lost"], told["twice"]) == (100, 0, 0)
-    assert told["p50"] > 0
+    assert (told["count"], told["lost"], told["twice"]) == (100, [0], [0])
+    assert min(told[name][0] for name in ("p50", "jitter", "alone", "beside")) > 0
+
+
+def is_stopped(server: Running) -> bool:
+    """Whether the system gives it no processor time, by proc(5)."""
+    return Path(f"/proc/{server.pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
+
+
+def test_slices_of_two_servers_alternate_and_whoever_waits_stands_still():
+    with scenes.scene("bench") as one, scenes.scene("bench") as other:
+        sides = [Side(server, scenes.target(server), 2) for server in (one, other)]
+        loaded = []
+
+        def generator(target: Target, connections: int, seconds: int) -> Load:
+            told = load(target, connections, seconds)
+            loaded.append((target.port, is_stopped(one), is_stopped(other)))
+            return told
+
+        pairs = list(islice(in_pairs(generator, *sides), 2))
+
+    first, second = (one.port, False, True), (other.port, True, False)
+    assert loaded == [first, second, second, first]
+    assert all(each.load.requests > 10 for pair in pairs for each in pair)
+
+
+def test_a_rival_is_met_in_pairs_and_one_that_does_not_come_up_is_named(field):
+    rival = Contestant("rival", "Rival", "", "", _rival, lambda _peers: "1", serves=("json",), warm=1)
+    absent = replace(rival, name="absent", title="Absent", command=lambda _place: ["/bin/false"])
+    field = replace(field, contestants=(MOCKSERVER, absent, rival))
+    plan = Plan((workloads()["json"],), (16,), rounds=1, seconds=1)
+
+    duels.measure(field, plan, pairs=2)
+
+    told = field.findings.data["pairs"]["rival"]["json"]["16"]
+    assert list(field.findings.data["pairs"]) == ["rival"]
+    assert [len(told[name]) for name in ("rate", "p99")] == [2, 2]
+    assert min(rate for pair in told["rate"] for rate in pair) > 0
+    assert "it ended with 1" in field.findings.data["failed"]["pairs, Absent"]
+
+
+def _rival(place: Place) -> list[str]:
+    return [sys.executable, "-c", RIVAL, str(place.port)]

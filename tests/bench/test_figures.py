@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import repeat
+
 import pytest
 
 from mockserver.bench import burst, callbacks, delays, endurance, held
@@ -10,7 +12,7 @@ from mockserver.bench.findings import Findings, figure
 from mockserver.bench.load import CannotLoad, percentile
 from mockserver.bench.rounds import in_turns
 from mockserver.bench.wrk import figures
-from tests.bench.made_up import load
+from tests.bench.made_up import load, slice_of
 
 SAID = (
     "Running 3s test\n"
@@ -51,7 +53,7 @@ def test_the_order_moves_on_from_round_to_round():
 def test_what_is_told_of_several_rounds_is_the_median():
     found = Findings()
     for rate in (100, 900, 300):
-        found.loaded("a", "json", 16, load(rate), 1e-4)
+        found.loaded("a", "json", 16, slice_of(rate))
 
     assert figure(found.data, "a", "json", 16, "rate") == 300
     assert figure(found.data, "a", "json", 64, "rate") is None
@@ -73,16 +75,41 @@ def test_a_held_answer_that_tells_of_nothing_is_no_answer():
 def test_a_callback_is_late_from_its_own_moment_and_may_be_lost_or_come_twice():
     due = callbacks.AFTER
     arrived = {1: [due + 1_000], 2: [due + 3_000, due + 9_000]}
-    told = callbacks.figures({1: 0, 2: 1_000, 3: 2_000}, arrived, load(200), load(150))
+    told = callbacks.figures({1: 0, 2: 1_000, 3: 2_000}, arrived, 0.5)
 
-    assert (told["count"], told["lost"], told["twice"]) == (3, 1, 1)
-    assert (told["p50"], told["worst"]) == (2.0, 2.0)
-    assert (told["alone"], told["beside"]) == (200, 150)
+    assert (told["lost"], told["twice"]) == (1, 1)
+    assert (told["p50"], told["worst"], told["jitter"]) == (2.0, 2.0, 0.5)
+
+
+def test_the_load_beside_callbacks_is_held_against_those_before_and_after():
+    told = callbacks.kept(load(300), load(150), load(100))
+
+    assert told == {"alone": 200, "beside": 150}
+
+
+def test_a_part_of_a_long_run_tells_how_the_old_stands_to_the_young():
+    # 100 a second are 10,000 µs a request; the machine was ten times slower in the second pair.
+    pairs = [(slice_of(80, cpu=50), slice_of(100, cpu=50)), (slice_of(8, cpu=500), slice_of(10, cpu=250))]
+
+    told = endurance.part(pairs, 7)
+
+    assert (told["requests"], told["memory"]) == (88, 7)
+    assert told["micros_ratio"] == pytest.approx(1.25)
+    assert told["cpu_ratio"] == pytest.approx(1.5)
+    assert told["micros_young"] == pytest.approx((10_000 + 100_000) / 2)
+
+
+@pytest.mark.parametrize(("share", "expected"), [(700, 7), (701, 8), (1, 7), (1_200, 12)])
+def test_a_part_goes_on_until_the_old_has_answered_its_share_and_a_median_means_something(share, expected):
+    pairs = repeat((slice_of(100), slice_of(900)))
+
+    assert len(list(endurance.until_asked(pairs, share))) == expected
 
 
 def test_a_long_run_tells_how_much_the_last_part_differs_from_the_first():
     parts = [
-        {"requests": 10, "micros": micros, "cpu": 50.0, "memory": 100} for micros in (100.0, 500.0, 110.0)
+        {"requests": 10, "micros": 100.0, "micros_ratio": ratio, "cpu_ratio": 1.0, "memory": memory}
+        for ratio, memory in ((1.0, 100), (5.0, 100), (1.1, 90))
     ]
 
     told = endurance.figures(parts)
@@ -90,6 +117,7 @@ def test_a_long_run_tells_how_much_the_last_part_differs_from_the_first():
     assert told["count"] == 30
     assert told["micros_grown"] == pytest.approx(0.1)
     assert told["cpu_grown"] == 0
+    assert told["memory_grown"] == pytest.approx(-0.1)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,72 @@
+"""A slice of load on a server; and slices on two servers in turns, each to be held against the one beside it.
+
+Rule: the machine's speed wanders by half within seconds, so a slice is compared with its neighbour and with
+no other. The order changes from pair to pair (one, other; other, one), and whoever is not under load is
+stopped: a Java that nobody asks still takes a third of a core to compile and collect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import nullcontext
+from itertools import cycle
+
+from mockserver.bench.load import CannotLoad, Generator, Load, Target
+from mockserver.bench.running import Running
+from mockserver.frozen import frozen
+
+SECONDS = 1  # of a slice that is one of a pair
+
+
+@frozen
+class Side:
+    """A server that answers, and what it is loaded with."""
+
+    server: Running
+    target: Target
+    connections: int
+    least: int = 1  # bytes that its answers have at least
+
+
+@frozen
+class Slice:
+    """What came of one load."""
+
+    load: Load
+    cpu: float  # microseconds of processor time a request
+
+
+Pair = tuple[Slice, Slice]
+
+
+def cut(generator: Generator, side: Side, seconds: int = SECONDS) -> Slice:
+    """One load.
+
+    Raises:
+        CannotLoad: it did not come about, or the answers are none.
+    """
+    before = side.server.cost().cpu
+    load = generator(side.target, side.connections, seconds)
+    cpu = side.server.cost().cpu - before
+    if not load.requests or load.size < side.least:
+        raise CannotLoad(f"{load.requests} answers of {load.size:.0f} bytes, {load.lost} lost")
+    return Slice(load, cpu / load.requests * 1e6)
+
+
+def in_pairs(generator: Generator, one: Side, other: Side) -> Iterator[Pair]:
+    """Pair after pair, as long as somebody asks for the next.
+
+    Raises:
+        CannotLoad: as ``cut``.
+    """
+    for forwards in cycle((True, False)):
+        sides = (one, other) if forwards else (other, one)
+        first = _alone(generator, *sides)
+        second = _alone(generator, *sides[::-1])
+        yield (first, second) if forwards else (second, first)
+
+
+def _alone(generator: Generator, loaded: Side, waiting: Side) -> Slice:
+    same = loaded.server is waiting.server
+    with nullcontext() if same else waiting.server.stopped():
+        return cut(generator, loaded)
