@@ -21,20 +21,25 @@ class Plans(Generic[P]):
 
     def __init__(self, make: Callable[[Type], P]) -> None:
         self._make = make
-        self._plans: dict[tuple[int, int], tuple[Type, P]] = {}
+        self._plans: dict[int | tuple[int, int], tuple[Type, P]] = {}  # lists by what of, and how often
 
     def of(self, type_: Type) -> P:
         """Find the plan of a type, or make it."""
-        inner, lists = type_, 0
+        found = self._plans.get(id(type_))
+        return self._found(type_) if found is None else found[1]
+
+    def _found(self, type_: Type) -> P:
+        if not isinstance(type_, ListOf):
+            return self._made(id(type_), type_, type_)
+        inner: Type = type_
+        lists = 0
         while isinstance(inner, ListOf):
             inner, lists = inner.item, lists + 1
         key = id(inner), lists
         found = self._plans.get(key)
-        if found is not None:
-            return found[1]
-        return self._made(key, inner, type_)
+        return self._made(key, inner, type_) if found is None else found[1]
 
-    def _made(self, key: tuple[int, int], inner: Type, type_: Type) -> P:
+    def _made(self, key: int | tuple[int, int], inner: Type, type_: Type) -> P:
         if len(self._plans) >= _MOST:
             self._plans.clear()
         plan = self._make(type_)

@@ -159,8 +159,14 @@ def _list(field: fields.List[Any]) -> Steps:
 
 
 def _nested(field: fields.Nested) -> Steps:
-    loader = cache(lambda: _compiled(field.schema) or field.schema.load)  # late: a schema may hold itself
-    return {} if field.unknown else {dict: lambda value, _given: loader()(value)}
+    made: list[Load] = []
+
+    def nested(value: dict[str, Any], _given: Any) -> Any:
+        if not made:  # late: a schema may hold itself
+            made.append(_compiled(field.schema) or field.schema.load)
+        return made[0](value)
+
+    return {} if field.unknown else {dict: nested}
 
 
 _STEPS: Final[Mapping[type, Callable[[Any], Steps]]] = {

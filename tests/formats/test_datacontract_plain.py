@@ -78,7 +78,11 @@ TAKEN = [
     ("Update", f'<Update xmlns="{MODELS}"><Id>1</Id></Update>'.encode()),
     ("Update", f'<Update xmlns="{MODELS}" />'.encode()),
     ("Record", in_root("<At> 2024-05-01T10:00:00 </At><Cost>1.50</Cost><Count>+2</Count>", "Record")),
-    ("Record", in_root("<Flag>1</Flag>", "Record")),
+    ("Record", in_root("<Flag>1</Flag>", "Record")), ("Record", in_root("<Cost>-0.00</Cost>", "Record")),
+    *(("Record", in_root(f"<At>{day}T23:59:59{rest}</At>", "Record")) for day, rest in (
+        ("2024-02-29", "Z"), ("2025-01-31", ""), ("2025-04-30", ".1234567+08:00"),
+        ("9999-12-31", ".99999994z"),
+    )),
     ("Record", in_root("<Part><D>1e2</D><S>&lt;</S></Part><Parts> <Part/><Part/> </Parts>", "Record")),
     ("Record", in_root('<Parts><Part i:nil="true"/></Parts>', "Record")),
     ("Record", in_root("<Far/><Forms></Forms>", "Record")),
@@ -113,6 +117,9 @@ LEFT = [
 OTHERS_LEFT = [
     "<Count/>", "<Count>x</Count>", "<Count>1 2</Count>", '<Count i:nil="true"/>', "<Flag>True</Flag>",
     f'<Forms xmlns:d="{ARRAYS}"><d:string>a</d:string></Forms>', "<Forms><string>a</string></Forms>",
+    "<At>2025-02-29T00:00:00</At>", "<At>2025-04-31T00:00:00</At>", "<At>0000-01-01T00:00:00</At>",
+    "<At>2025-01-01T24:00:00</At>", "<At>2025-13-01T00:00:00</At>", "<Count>2147483648</Count>",
+    "</Part>", "<Part>", "<Part></Parts>", "<Parts></Part>", "<Part/></Part>", "<Parts><Part></Parts></Part>",
     "<Far><S>x</S></Far>", "<Parts><Part/>x</Parts>", "<Parts><Zzz/></Parts>", "<Part><S/><D>1</D></Part>",
 ]
 # fmt: on

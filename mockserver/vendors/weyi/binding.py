@@ -15,7 +15,6 @@ from mockserver.formats.datacontract import DataContract
 from mockserver.formats.jsonnet import JsonNet
 from mockserver.formats.modelbinding import ModelBindingForm
 from mockserver.formats.plans import Plans
-from mockserver.frozen import replaced
 from mockserver.kit import Refused, Route
 from mockserver.request import Request
 from mockserver.vendors.weyi.headers import content_type
@@ -57,7 +56,7 @@ def decode(route: Route, request: Request, limits: Limits) -> Reading:
     if format_ is None:
         raise Refused("WrongMediaType" if media_type else "NoMediaType", media_type=media_type)
     try:
-        read = format_.read(request.body, type_, charset=charset, limits=_deep(limits))
+        read = format_.read(request.body, type_, charset=charset, limits=_deep(limits.size, limits.nodes))
     except CannotDecode as why:
         return Reading(None, (f"nothing of the body was read: {why}",), (("", str(why)),))
     return told(_in_time(read, type_) if format_ is DATA_CONTRACT else read, type_)
@@ -81,8 +80,8 @@ def reader(line: str | None) -> tuple[str, Formatter | None, str]:
 
 
 @lru_cache(maxsize=8)
-def _deep(limits: Limits) -> Limits:
-    return replaced(limits, depth=DEPTH)
+def _deep(size: int, nodes: int) -> Limits:
+    return Limits(size, DEPTH, nodes)
 
 
 def _in_time(read: Reading, type_: Type) -> Reading:
@@ -117,15 +116,22 @@ def _plan_full(type_: Type) -> Callable[[Plain], bool]:
     if isinstance(type_, ListOf):
         each = _plan_full(type_.item)
         return lambda items: items is None or all(map(each, items))
-    if isinstance(type_, Kind):
-        return lambda _value: True
-    many = len(type_.members)
-    inner = [(row.name, _plan_full(row.type)) for row in type_.members if not isinstance(row.type, Kind)]
+    return _plan_full_shape(type_) if isinstance(type_, Shape) else lambda _value: True
+
+
+def _plan_full_shape(shape: Shape) -> Callable[[Plain], bool]:
+    many = len(shape.members)
+    inner = [(row.name, _plan_full(row.type)) for row in shape.members if not isinstance(row.type, Kind)]
 
     def full(value: Plain) -> bool:
         if value is None:
             return True
-        return len(value) == many and (not inner or all(is_full(value[name]) for name, is_full in inner))
+        if len(value) != many:
+            return False
+        for name, is_full in inner:  # noqa: SIM110  (a generator takes as long as all the rest)
+            if not is_full(value[name]):
+                return False
+        return True
 
     return full
 

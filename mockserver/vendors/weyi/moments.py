@@ -25,6 +25,7 @@ _FORM = re.compile(
     r"T?(?:(?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d)(?:\.(?P<fraction>\d+))?)?"
     r"(?P<zone>[Zz]|[+-]\d\d:\d\d)?"
 )
+_WHOLE = ("Z", "")  # what follows the second where there is no part of one, and no offset
 _SHOWN = 40  # letters of a date, for people
 Say = Callable[[str], object]
 Settle = Callable[[Plain, str, Say], Plain]
@@ -114,13 +115,17 @@ def _plan_list(list_: ListOf) -> Settle | None:
         return None
 
     def each_item(value: Plain, name: str, say: Say) -> Plain:
-        value[:] = [None if item is None else settle(item, name, say) for item in value]
+        for place, item in enumerate(value):
+            if item is not None:
+                value[place] = settle(item, name, say)
         return value
 
     return each_item
 
 
 def _settle(text: Plain, name: str, say: Say) -> Plain:
+    if text[10:11] == "T" and text[19:] in _WHOLE:  # of all forms that a format lets pass, the usual one
+        return text
     moment = round_trip(text)
     if moment != text:
         local = moment.endswith("+00:00")

@@ -19,7 +19,7 @@ from mockserver.formats.text import encode as in_utf8
 from mockserver.formats.text import mend
 from mockserver.frozen import frozen
 from mockserver.kit import Route
-from mockserver.request import Request
+from mockserver.request import Headers, Request
 from mockserver.vendors.weyi.headers import MATCH, Range, accepted, charsets, content_type
 from mockserver.vendors.weyi.httperror import HTTP_ERROR, Error, as_json, as_xml
 
@@ -89,17 +89,22 @@ class Offer:
 
 def negotiate(_route: Route | None, request: Request) -> Choice:
     """The format of the answer, and its charset."""
-    own = request.headers.get("content-type")
-    by_script = _SCRIPT in (_lines(request, "x-requested-with") or "").lower()
-    return chosen(_lines(request, "accept"), _lines(request, "accept-charset"), own, by_script=by_script)
+    return _for(request.headers)
 
 
-def _lines(request: Request, name: str) -> str | None:
+@lru_cache(maxsize=64)  # the same head is the same object, and nobody changes it
+def _for(headers: Headers) -> Choice:
+    by_script = _SCRIPT in (_lines(headers, "x-requested-with") or "").lower()
+    accept, charset = _lines(headers, "accept"), _lines(headers, "accept-charset")
+    return chosen(accept, charset, headers.get("content-type"), by_script=by_script)
+
+
+def _lines(headers: Headers, name: str) -> str | None:
     """The lines of a header field, one below the other."""
-    first = request.headers.get(name)
-    if first is None or request.headers.count(name) == 1:
+    first = headers.get(name)
+    if first is None or headers.count(name) == 1:
         return first
-    return "\n".join(value for sent, value in request.headers.pairs if sent.lower() == name)
+    return "\n".join(value for sent, value in headers.pairs if sent.lower() == name)
 
 
 @lru_cache(maxsize=256)  # clients say the same thing again and again

@@ -84,6 +84,8 @@ def distinct(calls: Iterable[Mapping[str, Any] | None]) -> tuple[FinishedCall, .
 
 def newest(calls: tuple[FinishedCall, ...]) -> tuple[FinishedCall, ...]:
     """Of many or long calls the last ones, so that a request has a bound."""
+    if sum(map(_letters, calls)) <= MOST_LETTERS:
+        return calls
     letters = list(accumulate(map(_letters, reversed(calls))))
     return calls[len(calls) - bisect_right(letters, MOST_LETTERS) :]
 

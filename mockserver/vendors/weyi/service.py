@@ -11,7 +11,6 @@ from typing import Any
 
 from mockserver.formats.base import Plain, Reading
 from mockserver.kit import Desk, Operation, Refused, Settings
-from mockserver.request import Request
 from mockserver.vendors.weyi import wire
 from mockserver.vendors.weyi.binding import is_form
 from mockserver.vendors.weyi.errors import WORDLESS
@@ -24,10 +23,11 @@ DIAGNOSES = frozenset(("CallFinishedEcho", "CallFinishedStrict"))
 ANYBODY = ""  # the caller that shows no token
 
 
-def token_of(request: Request, settings: Settings) -> str:
-    """The token that a request shows; ``Bearer`` before it counts for nothing."""
-    shown = request.headers.get(settings["token_field"]) or ANYBODY
-    return bare(shown)
+def caller_of(desk: Desk) -> str:
+    """The token that a request shows, found once; ``Bearer`` before it counts for nothing."""
+    if desk.who == ANYBODY:
+        desk.who = bare(desk.request.headers.get(desk.settings["token_field"]) or ANYBODY)
+    return desk.who
 
 
 def check_site(desk: Desk, operation: Operation, _asked: Mapping[str, Any] | None) -> None:
@@ -52,13 +52,13 @@ def let_in(desk: Desk, operation: Operation, _asked: Mapping[str, Any] | None) -
     settings = desk.settings
     if not settings["authorization"] or operation.name in DIAGNOSES:
         return
-    if token_of(desk.request, settings) not in settings["callers"]:
+    if caller_of(desk) not in settings["callers"]:
         raise Refused("Unauthenticated", why="unknown")
 
 
 def requests_of(desk: Desk) -> Requests:
     """The requests of the caller of an exchange."""
-    return Requests(desk.office, token_of(desk.request, desk.settings))
+    return Requests(desk.office, caller_of(desk))
 
 
 def check_parameter(desk: Desk) -> None:
