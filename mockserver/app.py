@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from urllib.parse import urlsplit
 from mockserver.callbacks.egress import EgressGate
 from mockserver.callbacks.late import LateDispatcher
 from mockserver.callbacks.misdeeds.rules import CallbackRule
+from mockserver.frozen import replaced
 from mockserver.kit import Vendor
 from mockserver.notices import tell
 from mockserver.sandboxes import Sandboxes
@@ -127,16 +127,16 @@ def base_scenario(
     if given:
         _check(given, scenario)
     if settings.seed is not None:
-        scenario = replace(scenario, seed=settings.seed)
+        scenario = replaced(scenario, seed=settings.seed)
     if settings.faults:
         said = _said(settings, scenario, vendors)
         rules = (*(row for row in said if isinstance(row, Rule)), *scenario.rules)
         callbacks = (*(row for row in said if isinstance(row, CallbackRule)), *scenario.callbacks)
-        scenario = replace(scenario, rules=rules, callbacks=callbacks)
+        scenario = replaced(scenario, rules=rules, callbacks=callbacks)
     if settings.callback_origin:
-        scenario = replace(scenario, callback_origin=settings.callback_origin)
+        scenario = replaced(scenario, callback_origin=settings.callback_origin)
     if settings.pace is not None:
-        scenario = replace(scenario, clock=ClockSpec("paced", scenario.clock.start, settings.pace))
+        scenario = replaced(scenario, clock=ClockSpec("paced", scenario.clock.start, settings.pace))
     return scenario
 
 

@@ -4,12 +4,13 @@ Rule: data that is passed along is frozen; a changed copy is made by ``replaced`
 a hundred such classes: the standard decorator compiles six functions for each, a fifth of
 every start, and those set each field by a call, a fifth of every request. So an object is
 filled here while it is *open*, of its class without the lock, and shut when it is whole.
+What only a class with objects needs, or only the standard library's tools ask for, is made then.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, field, fields, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, field, replace
 from operator import attrgetter
 from reprlib import recursive_repr
 from typing import Any, TypeVar, dataclass_transform
@@ -17,6 +18,7 @@ from typing import Any, TypeVar, dataclass_transform
 T = TypeVar("T")
 Copy = Callable[[Any], Any]
 
+_ROOM = {"__dict__", "__weakref__"}  # that a class without slots has for more
 _turn_into = vars(object)["__class__"].__set__
 _open: dict[type, type] = {}  # the open class of each
 _copies: dict[type, Copy] = {}  # what makes an open copy of an object of a class; made when first wanted
@@ -28,19 +30,52 @@ def frozen(cls: type[T]) -> type[T]:
 
     What inherits from one is ``@frozen``, too.
     """
-    made: Any = dataclass(slots=True, init=False, eq=False, repr=False)(cls)
-    own = fields(made)
-    everything = _values(each.name for each in own)
-    values = _values(each.name for each in own if each.compare)
-    made.__setattr__, made.__delattr__ = _refuse, _refuse
-    made.__reduce__ = lambda self: (self.__class__, everything(self))
-    made.__init__ = _filling(made, own)
-    if "__eq__" not in cls.__dict__:
-        made.__eq__ = _equality(values)
-        made.__hash__ = lambda self: hash(values(self))
-    if "__repr__" not in cls.__dict__:
-        made.__repr__ = _text(tuple(each.name for each in own if each.repr))
+    rows = _rows(cls)
+    names = tuple(rows)
+    everything = _values(names)
+    values = _values(name for name in names if rows[name].compare)
+    body = {name: value for name, value in vars(cls).items() if name not in rows and name not in _ROOM}
+    body |= {"__setattr__": _refuse, "__delattr__": _refuse, "__match_args__": names}
+    body["__reduce__"] = lambda self: (self.__class__, everything(self))
+    if "__eq__" not in body:
+        body["__eq__"] = _equality(values)
+        body["__hash__"] = lambda self: hash(values(self))
+    if "__repr__" not in body:
+        body["__repr__"] = _text(tuple(name for name in names if rows[name].repr))
+    taken = {slot for base in cls.__mro__[1:] for slot in vars(base).get("__slots__", ())}
+    body |= {
+        "__slots__": [name for name in names if name not in taken],
+        "__dataclass_fields__": _Fields(rows),
+    }
+    kind: Any = type(cls)
+    made = kind(cls.__name__, cls.__bases__, body)
+    made.__qualname__ = cls.__qualname__
+    if rows or hasattr(made, "__post_init__"):  # else there is nothing to fill
+        made.__init__ = _first(made, rows)
     return made  # type: ignore[no-any-return]
+
+
+class _Fields(dict[str, Field[Any]]):
+    """The fields of a class by name; by the standard decorator's own rules once its tools ask for them."""
+
+    def __get__(self, _each: object, made: Any) -> dict[str, Field[Any]]:
+        bare = {"__doc__": "", "__annotations__": {name: row.type for name, row in self.items()}}
+        told: Any = dataclass(init=False, eq=False, repr=False)(type(made.__name__, (), bare | self))
+        made.__dataclass_fields__ = found = told.__dataclass_fields__
+        return found  # type: ignore[no-any-return]
+
+
+def _rows(cls: type) -> _Fields:
+    """The fields of a class that is yet to be made: inherited ones first, each where it was first said."""
+    rows = _Fields()
+    for base in cls.__mro__[:0:-1]:
+        rows.update(vars(base).get("__dataclass_fields__", ()))
+    for name, kind in vars(cls).get("__annotations__", {}).items():
+        if "ClassVar" not in str(kind):
+            given = vars(cls).get(name, MISSING)
+            rows[name] = given if isinstance(given, Field) else field(default=given)
+            rows[name].type = kind
+    return rows
 
 
 def replaced(each: T, /, **changes: Any) -> T:
@@ -67,31 +102,42 @@ def _refuse(_self: object, name: str, *_value: object) -> None:
     raise FrozenInstanceError(f"cannot change field {name!r}")
 
 
-def _filling(made: type, own: Iterable[Field[Any]]) -> Callable[..., None]:
+def _first(made: Any, own: Mapping[str, Field[Any]]) -> Callable[..., None]:
+    """Stands for the ``__init__`` of a class and makes it with the first object: half of them have none."""
+
+    def first(self: Any, /, *values: Any, **named: Any) -> None:
+        made.__init__ = _filling(made, own)
+        made.__init__(self, *values, **named)
+
+    return first
+
+
+def _filling(made: type, own: Mapping[str, Field[Any]]) -> Callable[..., None]:
     """The ``__init__`` of a class."""
     lock = {"__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
     opened = type(made.__name__, (made,), {"__slots__": (), "__doc__": made.__doc__, **lock})
     if not hasattr(made, "__post_init__"):  # what looks at itself when made looks again when copied
         _open[made] = opened
-    given = {f"_{each.name}": each.default for each in own if each.default is not MISSING}
-    given |= {f"_{each.name}": each.default_factory for each in own if each.default_factory is not MISSING}
-    heads = [f"{each.name}=_{each.name}" if f"_{each.name}" in given else each.name for each in own]
-    body = [f"self.{each.name} = {_value(each)}" for each in own]
+    given = {f"_{name}": row.default for name, row in own.items() if row.default is not MISSING}
+    made_up = {name: row.default_factory for name, row in own.items()}
+    given |= {f"_{name}": make for name, make in made_up.items() if make is not MISSING}
+    heads = [f"{name}=_{name}" if f"_{name}" in given else name for name in own]
+    body = [f"self.{name} = {_value(name, row)}" for name, row in own.items()]
     ends = ["turn_into(self, shut)", *(["self.__post_init__()"] if made not in _open else [])]
     scope = {**given, "turn_into": _turn_into, "opened": opened, "shut": made}
     return _compiled("__init__", ["self", *heads], ["turn_into(self, opened)", *body, *ends], scope, made)
 
 
-def _value(of: Field[Any]) -> str:
+def _value(name: str, of: Field[Any]) -> str:
     if of.default_factory is MISSING:
-        return of.name
-    return f"_{of.name}() if {of.name} is _{of.name} else {of.name}"  # the factory stands for what it makes
+        return name
+    return f"_{name}() if {name} is _{name} else {name}"  # the factory stands for what it makes
 
 
 def _copy_of(cls: type) -> Copy | None:
     if cls not in _open:
         return None
-    names = [each.name for each in fields(cls)]
+    names: tuple[str, ...] = vars(cls)["__match_args__"]
     body = ["made = new(opened)", *(f"made.{name} = each.{name}" for name in names), "return made"]
     scope = {"new": object.__new__, "opened": _open[cls]}
     return _copies.setdefault(cls, _compiled("copy", ["each"], body, scope, cls))

@@ -27,16 +27,18 @@ class LatePattern:
         return _compile(*self._source)
 
     def __getattr__(self, name: str) -> Any:
-        """What the pattern itself has."""
+        """What the pattern itself has; Python asks the values of a class for marks that no pattern bears."""
+        if name.startswith("__"):
+            raise AttributeError(name)
         return getattr(self._pattern, name)
 
 
 @contextmanager
-def late_patterns_of(module: str) -> Iterator[None]:
-    """Let a module that is imported here for the first time compile its patterns later."""
+def late_patterns_of(*modules: str) -> Iterator[None]:
+    """Let modules that are imported here for the first time compile their patterns later."""
 
     def compile_late(pattern: Any, flags: int = 0) -> Any:
-        is_meant = sys._getframe(1).f_globals.get("__name__") == module
+        is_meant = sys._getframe(1).f_globals.get("__name__") in modules
         return (LatePattern if is_meant else _compile)(pattern, flags)
 
     re.compile = compile_late

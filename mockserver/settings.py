@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import replace
 from ipaddress import ip_address
 from pathlib import Path
 
 from mockserver.chance import fresh
 from mockserver.clock import Millis
-from mockserver.frozen import frozen
+from mockserver.frozen import frozen, replaced
 
 LOOPBACK = "127.0.0.1"
 _DATA_FOLDERS = {"win32": "AppData/Local", "darwin": "Library/Application Support"}  # in the home folder
@@ -75,7 +74,7 @@ def secured(settings: Settings) -> Settings:
     """The settings, with an admin token where others than this machine can reach the server."""
     if settings.admin_token:
         return settings
-    return replace(settings, admin_token=fresh() if settings.exposed else None)
+    return replaced(settings, admin_token=fresh() if settings.exposed else None)
 
 
 def data_folder(environ: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path:

@@ -1,7 +1,8 @@
 """Frozen data behaves as the standard library's does."""
 
 import pickle
-from dataclasses import FrozenInstanceError, dataclass, field, fields, replace
+from dataclasses import FrozenInstanceError, asdict, dataclass, field, fields, is_dataclass, replace
+from typing import ClassVar
 
 import pytest
 from hypothesis import given
@@ -102,6 +103,34 @@ def test_the_standard_tools_work():
     assert replace(Further(1), more=5) == Further(1, more=5)
     assert [each.name for each in fields(Further)] == ["number", "text", "hidden", "more"]
     assert pickle.loads(pickle.dumps(Further(3))) == Further(3)  # noqa: S301  (our own bytes)
+
+
+def test_the_standard_tools_see_what_they_see_of_their_own():
+    for ours, theirs in zip(fields(Ours), fields(Theirs), strict=True):
+        assert (ours.name, ours.type, ours.default) == (theirs.name, theirs.type, theirs.default)
+    assert asdict(Further(1, more=2)) == {"number": 1, "text": "x", "hidden": 0, "more": 2}
+    assert is_dataclass(Empty)
+    assert fields(Empty) == ()
+
+
+def test_what_belongs_to_the_class_is_no_field():
+    @frozen
+    class Counted:
+        """Has a number of its class's."""
+
+        own: int
+        of_all: ClassVar[int] = 3
+
+    assert [each.name for each in fields(Counted)] == ["own"]
+    assert (Counted(1).of_all, repr(Counted(1))[-14:]) == (3, "Counted(own=1)")
+
+
+@pytest.mark.parametrize(
+    ("cls", "values", "named"), [(Ours, (), {}), (Ours, (1,), {"more": 1}), (Empty, (1,), {})]
+)
+def test_what_does_not_fit_is_no_object(cls, values, named):
+    with pytest.raises(TypeError):
+        cls(*values, **named)
 
 
 def test_a_thing_that_holds_itself_can_be_told():

@@ -2,6 +2,7 @@
 
 import re
 import sys
+from abc import ABCMeta
 
 import pytest
 from marshmallow import ValidationError
@@ -16,6 +17,17 @@ def test_a_late_pattern_does_what_the_pattern_does():
     assert late.match("xAAb") is None
     assert late.search("xAAb").group(1) == "AA"
     assert late.pattern == "(a+)b"
+
+
+def test_a_class_that_is_made_with_one_does_not_compile_it():
+    late = LatePattern("a", 0)
+
+    holder = ABCMeta("Holder", (), {"pattern": late})
+
+    assert list(vars(holder.pattern)) == ["_source"]
+    assert holder.pattern.match("a")
+    with pytest.raises(AttributeError):
+        late.__len__()
 
 
 def test_a_module_compiles_its_patterns_late_and_nobody_else(tmp_path, monkeypatch):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import fields
 from functools import lru_cache
 from math import inf, nan
 
@@ -17,7 +16,7 @@ from mockserver.callcentre.model import CallRecord
 from mockserver.clock import Millis, moment_of
 from mockserver.frozen import frozen
 
-SORTABLE = frozenset(field.name for field in fields(CallRecord)) - {"interactions", "forms"}
+SORTABLE = frozenset(CallRecord.__match_args__) - {"interactions", "forms"}
 
 
 @frozen

@@ -7,14 +7,13 @@ where they do not go together.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import PurePath
 from typing import Any
 
 from mockserver.callcentre.model import CallRecord, Course
 from mockserver.callcentre.script import WORDS, CannotPlay, outcome_of
 from mockserver.faults.base import Left, left_by
-from mockserver.frozen import frozen
+from mockserver.frozen import frozen, replaced
 from mockserver.scenario.datafile import Data
 from mockserver.scenario.expected import named
 from mockserver.scenario.facts import Around
@@ -189,7 +188,7 @@ def scenario(found: Found, around: Around) -> Scenario:
         expectations=named(found["expect"]),
         together=found["together"],
         magic=found["magic"],
-        rules=tuple(replace(row, name=row.name or auto_name(at)) for at, row in enumerate(found["rules"])),
+        rules=tuple(replaced(row, name=row.name or auto_name(at)) for at, row in enumerate(found["rules"])),
         implied=not found.has("vendors"),
         settled=frozenset(name for name, value in settings.items() if value.raw),
         places=_places(found, around),

@@ -7,11 +7,11 @@ it, and when; who looks whether it holds is ``verify``. Times are those of the s
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 from enum import StrEnum
 
 from mockserver.clock import Millis
-from mockserver.frozen import frozen
+from mockserver.frozen import frozen, replaced
 from mockserver.scenario.asked import Where
 from mockserver.scenario.conditions import Condition
 
@@ -101,13 +101,13 @@ def auto_name(number: int) -> str:
 
 def named(rows: Iterable[Expectation]) -> tuple[Expectation, ...]:
     """Each with a name: its own, or that of its place in the list."""
-    return tuple(row if row.name else replace(row, name=auto_name(at)) for at, row in enumerate(rows))
+    return tuple(row if row.name else replaced(row, name=auto_name(at)) for at, row in enumerate(rows))
 
 
 def joined(mine: Sequence[Expectation], theirs: Sequence[Expectation]) -> tuple[Expectation, ...]:
     """Both lists; one without a name is called by its place in the whole."""
     moved = (
-        replace(row, name=auto_name(len(mine) + at)) if row.name == auto_name(at) else row
+        replaced(row, name=auto_name(len(mine) + at)) if row.name == auto_name(at) else row
         for at, row in enumerate(theirs)
     )
     return (*mine, *moved)

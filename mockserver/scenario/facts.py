@@ -6,14 +6,14 @@ Rule: scenario stands below the kit, so vendors come in as arguments.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from marshmallow import Schema
 
 from mockserver.callcentre.model import CallRecord
 from mockserver.callcentre.playing import Playing
-from mockserver.frozen import frozen
+from mockserver.frozen import frozen, replaced
 
 if TYPE_CHECKING:
     from mockserver.scenario.folder import Folder
@@ -98,7 +98,7 @@ class Around:
 
     def of(self, vendor: str) -> Around:
         """The same, inside one vendor's part of the file."""
-        return replace(self, vendor=vendor)
+        return replaced(self, vendor=vendor)
 
     @property
     def facts(self) -> VendorFacts:

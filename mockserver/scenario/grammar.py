@@ -6,12 +6,14 @@ same rows. What several values must agree on is in ``building``.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from functools import cache
+
 from mockserver.faults.delay import LONGEST
 from mockserver.faults.status import MOST
 from mockserver.faults.table import KINDS
-from mockserver.scenario import answering, building, faulting, straying, timetable
+from mockserver.scenario import answering, building, faulting, straying
 from mockserver.scenario.datafile import DataFile
-from mockserver.scenario.expecting import EXPECT
 from mockserver.scenario.facts import Around
 from mockserver.scenario.including import Include
 from mockserver.scenario.leaves import (
@@ -44,11 +46,12 @@ from mockserver.scenario.shapes import (
     MapOf,
     Moment,
     Number,
+    Shape,
     Text,
     Whole,
     Word,
 )
-from mockserver.scenario.tables import ByVendor, Key, Table
+from mockserver.scenario.tables import ByVendor, Key, Late, Table
 from mockserver.scenario.templated import Templated
 from mockserver.scenario.variables import VARIABLES
 from mockserver.scenario.whentable import LONG, WHEN, Flag
@@ -153,12 +156,33 @@ RULE = Table((
 ), building.rule, rivals=(("operation", "path"),), least_one=("respond", "fault", "sets"))
 
 
-def _installed(around: Around) -> tuple[str, ...]:
-    return tuple(around.vendors)
+def _installed(around: Around) -> Collection[str]:
+    return around.vendors
 
 
 ANY_RULE = straying.OrOfCallbacks(RULE)  # wherever a rule is said that is in no list of its kind
-TIMELINE = timetable.entry(ANY_RULE)
+
+
+@cache
+def timeline_entry() -> Table:
+    """One thing that happens by itself."""
+    from mockserver.scenario import timetable  # brings the calling lists; few files have any of it
+
+    return timetable.entry(ANY_RULE)
+
+
+def _timeline() -> Shape:
+    from mockserver.scenario.timetable import Timeline
+
+    return Timeline(ListOf(timeline_entry()))
+
+
+def _expect() -> Shape:
+    from mockserver.scenario.expecting import EXPECT
+
+    return ListOf(EXPECT)
+
+
 INCLUDE = ListOf(Include())
 SCENARIO = Table((
     Key("name",    LINE,                             "what it is called; absent: the name of its file"),
@@ -174,8 +198,8 @@ SCENARIO = Table((
     Key("together", Together(), "vendors that share their calls: a call of one of them is a call of all", ()),
     Key("rules",   ListOf(RULE), "answers instead of the vendor's own; the first that fits", ()),
     Key("magic",   Flag(), "whether requests may ask for faults: X-Mock-Fault, X-Mock-Callback-Fault", False),
-    Key("timeline", timetable.Timeline(ListOf(TIMELINE)), "what happens by itself, each at its time", ()),
-    Key("expect", ListOf(EXPECT), "what the client under test has to do; verify and replay judge it", ()),
+    Key("timeline", Late(_timeline), "what happens by itself, each at its time", ()),
+    Key("expect", Late(_expect), "what the client under test has to do; verify and replay judge it", ()),
     Key("callbacks", ListOf(straying.CALLBACK), "callbacks that go wrong; the first that fits strikes", ()),
 ), building.scenario)
 # fmt: on

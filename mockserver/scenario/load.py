@@ -14,8 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import yaml
-
+from mockserver.patterns import late_patterns_of
 from mockserver.scenario.facts import Vendors
 from mockserver.scenario.folder import Disk, Folder, Noted, Source
 from mockserver.scenario.loading import Loading
@@ -24,6 +23,9 @@ from mockserver.scenario.model import Scenario
 from mockserver.scenario.nodes import START, Kind, Node, Place, container, mistake
 from mockserver.scenario.plainwords import resolved
 from mockserver.scenario.source import SCENARIO_CAP, line_and_column, text_of
+
+with late_patterns_of("yaml.reader", "yaml.resolver", "yaml.constructor"):  # only events are asked for here
+    import yaml
 
 NO_VARIABLES: Mapping[str, str] = MappingProxyType({})
 

@@ -6,10 +6,9 @@ Rule: what a file is written in is not known here; whoever loads says how a text
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
-from mockserver.scenario.expecting import check as check_expectations
+from mockserver.frozen import replaced
 from mockserver.scenario.facts import Around, Vendors
 from mockserver.scenario.folder import Source
 from mockserver.scenario.grammar import INCLUDE, SCENARIO
@@ -34,8 +33,11 @@ class Loading:
     def first(self, source: Source, vendors: Vendors, variables: Mapping[str, str]) -> Scenario:
         """The scenario of the file itself."""
         around = Around(source.file, source.folder, vendors, variables=variables, load=self.included)
-        scenario = self._scenario(source, replace(around, trail=(source.file,)))
-        check_expectations(scenario)
+        scenario = self._scenario(source, replaced(around, trail=(source.file,)))
+        if scenario.expectations:
+            from mockserver.scenario.expecting import check  # most scenarios have none
+
+            check(scenario)
         return scenario
 
     def included(self, source: Source, outer: Around, named: Node) -> Scenario:
@@ -44,7 +46,7 @@ class Loading:
         if self._files > MOST_FILES:
             raise Wrong(mistake(outer.file, named.place, f"more than {MOST_FILES} files", "fewer of them"))
         trail = (*outer.trail, source.file)
-        return self._scenario(source, replace(outer, file=source.file, folder=source.folder, trail=trail))
+        return self._scenario(source, replaced(outer, file=source.file, folder=source.folder, trail=trail))
 
     def _scenario(self, source: Source, around: Around) -> Scenario:
         node, mistakes = self._parse(source.text, source.file)
@@ -61,12 +63,12 @@ class Loading:
     def _read(self, node: Node, around: Around, mistakes: list[Mistake]) -> Scenario:
         if node.kind is Kind.NOTHING:
             raise Wrong(mistake(around.file, START, "an empty file", SCENARIO.expected))
-        around = replace(around, variables=values_of(node, around, self._environ))
+        around = replaced(around, variables=values_of(node, around, self._environ))
         tree = filled(node, around)
         mistakes += tree.mistakes
         others: tuple[Scenario, ...] = _read_or(INCLUDE, tree.node.child("include"), around, mistakes)
         own = SCENARIO.read(without(tree.node, "include"), _served(tree.node, around, others))
-        return combine([replace(own, variables=tree.names), *others])
+        return combine([replaced(own, variables=tree.names), *others])
 
 
 def _read_or(shape: Shape, node: Node | None, around: Around, mistakes: list[Mistake]) -> tuple[Any, ...]:
@@ -82,8 +84,8 @@ def _served(node: Node, around: Around, others: Iterable[Scenario]) -> Around:
     """The vendors that the files name are known before the rest is read, however wrong their settings are."""
     named, vendors = node.child("vendors"), around.vendors
     if named is None or named.kind is not Kind.MAPPING:
-        return replace(around, served=tuple(vendors))
+        return replaced(around, served=tuple(vendors))
     # A misspelt one is one mistake: what is said of the vendor that is meant is none.
     own = [name if name in vendors else nearest(name, vendors) for name in named.value]
     theirs = [name for other in others if not other.implied for name in other.vendors]
-    return replace(around, served=tuple(dict.fromkeys(filter(None, [*own, *theirs]))))
+    return replaced(around, served=tuple(dict.fromkeys(filter(None, [*own, *theirs]))))

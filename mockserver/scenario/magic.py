@@ -6,10 +6,10 @@ stands for the rule that has nothing else. The headers count only where the scen
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from mockserver.callbacks.misdeeds.rules import CallbackRule
+from mockserver.frozen import replaced
 from mockserver.scenario.facts import Around, Vendors
 from mockserver.scenario.grammar import ANY_RULE, RULE
 from mockserver.scenario.load import tree_of
@@ -34,7 +34,7 @@ def rule_said(text: str, where: str, vendors: Vendors, served: tuple[str, ...] =
         ScenarioMistake: it says none.
     """
     rule: Rule | CallbackRule = _read(ANY_RULE, text, where, vendors, served)
-    return rule if rule.name else replace(rule, name=where)
+    return rule if rule.name else replaced(rule, name=where)
 
 
 def _read(shape: Shape, text: str, where: str, vendors: Vendors, served: tuple[str, ...] = ()) -> Any:
@@ -60,7 +60,7 @@ def rule_asked_for(text: str, vendor: str, vendors: Vendors) -> Rule:
     name = f"{HEADER}: {text[:_LONGEST]}"
     try:
         rule: Rule = _read(RULE, text, HEADER, {vendor: vendors[vendor]})
-        return replace(rule, name=name)
+        return replaced(rule, name=name)
     except ScenarioMistake as why:
         return _unreadable(name, why)
 
@@ -70,7 +70,7 @@ def callback_rule_asked_for(text: str, vendors: Vendors) -> Rule | CallbackRule:
     name = f"{CALLBACK_HEADER}: {text[:_LONGEST]}"
     try:
         rule: CallbackRule = _read(CALLBACK, text, CALLBACK_HEADER, vendors)
-        return replace(rule, name=name)
+        return replaced(rule, name=name)
     except ScenarioMistake as why:
         return _unreadable(name, why)
 

@@ -6,7 +6,7 @@ Rule: nothing here remembers how it was written, save where, for messages.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 from functools import reduce
 from typing import Any, TypeVar
 
@@ -16,7 +16,7 @@ from mockserver.clock import DAWN, Millis
 from mockserver.faults.base import Fault
 from mockserver.faults.status import StatusFault
 from mockserver.formats.base import Plain
-from mockserver.frozen import frozen
+from mockserver.frozen import frozen, replaced
 from mockserver.scenario.conditions import Condition
 from mockserver.scenario.expected import Expectation
 from mockserver.scenario.expected import joined as joined_expectations
@@ -149,7 +149,7 @@ def auto_name(number: int) -> str:
 
 def _joined(left: Scenario, right: Scenario) -> Scenario:
     _check(left, right)
-    return replace(
+    return replaced(
         left,
         vendors=_vendors(left, right),
         records=_by_vendor(left.records, right.records, _both_records),
@@ -221,7 +221,7 @@ def _by_vendor(mine: Mapping[str, T], theirs: Mapping[str, T], both: Callable[[T
 def _renumbered(mine: Sequence[Rule], theirs: Sequence[Rule]) -> tuple[Rule, ...]:
     """Both lists; a rule without a name is called by its place in the whole."""
     moved = (
-        replace(rule, name=auto_name(len(mine) + number)) if rule.name == auto_name(number) else rule
+        replaced(rule, name=auto_name(len(mine) + number)) if rule.name == auto_name(number) else rule
         for number, rule in enumerate(theirs)
     )
     return (*mine, *moved)

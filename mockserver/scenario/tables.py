@@ -1,8 +1,8 @@
-"""Mappings whose keys are known: by a table of keys, or by the vendors there are."""
+"""Mappings with known keys: by a table of keys, some of which few files have, or by the vendors there are."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Collection, Iterator, Mapping, Set
 from dataclasses import field
 from itertools import combinations
 from typing import Any
@@ -127,7 +127,7 @@ class ByVendor:
     """One shape for each of some vendors."""
 
     inner: Shape
-    names: Callable[[Around], tuple[str, ...]]
+    names: Callable[[Around], Collection[str]]  # those who only look one up need not know them all
 
     def read(self, node: Node, around: Around) -> dict[str, Any]:
         """The values by vendor."""
@@ -136,7 +136,7 @@ class ByVendor:
             raise wrong(node, around, f"a mapping of vendors: {listed(names)}")
         return dict(gathered(lambda name: self._vendor(node, name, names, around), node.value))
 
-    def _vendor(self, node: Node, name: str, names: tuple[str, ...], around: Around) -> tuple[str, Any]:
+    def _vendor(self, node: Node, name: str, names: Collection[str], around: Around) -> tuple[str, Any]:
         if name not in names:
             raise Wrong(_unknown(node, name, names, around))
         return name, self.inner.read(node.value[name], around.of(name))
@@ -155,10 +155,25 @@ class ByVendor:
         }
 
 
+@frozen
+class Late:
+    """A shape that is loaded when a file has something there, or somebody asks how it is said."""
+
+    load: Callable[[], Shape]
+
+    def read(self, node: Node, around: Around) -> Any:
+        """What the shape reads."""
+        return self.load().read(node, around)
+
+    def schema(self, vendors: Vendors) -> JsonSchema:
+        """The shape's own."""
+        return self.load().schema(vendors)
+
+
 def _read(key: Key, node: Node, around: Around) -> Any:
     return key.shape.read(node.value[key.name], around) if key.name in node.value else key.default
 
 
-def _unknown(node: Node, name: str, names: list[str] | tuple[str, ...], around: Around) -> Mistake:
+def _unknown(node: Node, name: str, names: Collection[str], around: Around) -> Mistake:
     place = node.keys.get(name, START)
     return mistake(around.file, place, f"the key {short(name)}", one_of(names), nearest(name, names))

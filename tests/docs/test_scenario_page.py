@@ -11,7 +11,7 @@ import pytest
 from mockserver.callcentre.model import Outcome
 from mockserver.callcentre.script import WORDS
 from mockserver.scenario import expecting, grammar, straying, timetable, variables, whentable
-from mockserver.scenario.tables import Table
+from mockserver.scenario.tables import Late, Table
 from tests.docs.pages import ROOT, rows, section, words
 
 PAGE = (ROOT / "docs" / "scenarios.md").read_text("utf-8")
@@ -19,7 +19,7 @@ PAGE = (ROOT / "docs" / "scenarios.md").read_text("utf-8")
 SECTIONS = {  # heading -> the tables of the grammar that it tells
     "The file": (grammar.SCENARIO,),
     "variables":        (variables.VARIABLE,),
-    "timeline":         (grammar.TIMELINE,),
+    "timeline":         (grammar.timeline_entry(),),
     "planned calls":    (timetable.CALL,),
     "planned orders":   (timetable.ORDER,),
     "planned requests": (timetable.REQUEST,),
@@ -51,7 +51,9 @@ def tables(shape: Any) -> Iterator[Table]:
     """Every table of the grammar that a shape leads to."""
     if isinstance(shape, Table):
         yield shape
-    if isinstance(shape, (tuple, list)):
+    if isinstance(shape, Late):
+        parts = [shape.load()]
+    elif isinstance(shape, (tuple, list)):
         parts = list(shape)
     elif isinstance(shape, dict):
         parts = list(shape.values())

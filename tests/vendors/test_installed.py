@@ -14,7 +14,11 @@ from mockserver.app import create_late_app
 from mockserver.settings import Settings
 
 app = create_late_app(Settings(scenarios=("huawei-outcomes",)))
-assert sys.modules["marshmallow.validate"].Email.DOMAIN_REGEX.__class__.__name__ == "LatePattern"
+mail, yaml = sys.modules["marshmallow.validate"].Email, sys.modules["yaml.reader"].Reader
+for pattern in (mail.DOMAIN_REGEX, yaml.NON_PRINTABLE):
+    assert list(vars(pattern)) == ["_source"], "it was compiled"
+assert "_others" not in vars(app.extensions["mockserver"].vendors), "other packages were looked through"
+assert "mockserver.callcentre.lists" not in sys.modules, "the scenario has no timeline"
 names = [name for name in sys.modules if name.startswith("mockserver.vendors.")]
 print(*sorted(name for name in names if name.count(".") == 2))
 """
