@@ -72,7 +72,7 @@ class Hub:
         if len(self._sessions) >= MOST_SESSIONS:
             return None
         number = 1 + self._handshakes.get(user, 0)
-        self.transaction.note(self._handshakes.__setitem__, user, number - 1)
+        self.transaction.note((self._handshakes.__setitem__, user, number - 1))
         self._handshakes[user] = number
         key = hexadecimal(self._seed, _ID, "bayeux client", user, number)
         kept = browser or hexadecimal(self._seed, _BROWSER, "bayeux browser", user, number)
@@ -100,7 +100,7 @@ class Hub:
         self._change(key, None)
 
     def _change(self, key: str, session: Session | None) -> None:
-        self.transaction.note(self._put, key, self._sessions.get(key))
+        self.transaction.note((self._put, key, self._sessions.get(key)))
         self._put(key, session)
 
     def _put(self, key: str, session: Session | None) -> None:

@@ -50,21 +50,21 @@ class Poll:
 class Polls:
     """The connects that a hub holds, by session; ``note`` keeps each step back (``Undoing``)."""
 
-    def __init__(self, note: Callable[..., Any]) -> None:
+    def __init__(self, note: Callable[[tuple[Any, ...]], object]) -> None:
         self._note = note
         self._by_session: dict[str, Poll] = {}
         self._by_browser: Counter[str] = Counter()
 
     def add(self, poll: Poll) -> None:
         """Hold one; its session has no other."""
-        self._note(self._let_go, poll)
+        self._note((self._let_go, poll))
         self._hold(poll)
 
     def take(self, session: str, end: End) -> Poll | None:
         """The session's poll, held no longer; None if it has none."""
         poll = self._by_session.get(session)
         if poll is not None:
-            self._note(self._hold, poll)
+            self._note((self._hold, poll))
             self._let_go(poll)
             poll.end = end
         return poll

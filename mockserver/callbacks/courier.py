@@ -70,10 +70,6 @@ class Courier:
                 seats.give_back(url)
             raise
 
-    async def carry(self, world: World, delivery: Delivery) -> None:
-        """Send one claimed delivery and keep the outcome."""
-        self.settle(world, delivery, await self.attempt(world, delivery))
-
     async def carry_all(self, world: World, deliveries: tuple[Delivery, ...]) -> None:
         """Send claimed deliveries together; outcomes are kept in the order claimed, whoever answers first."""
         flights = [asyncio.ensure_future(self.attempt(world, delivery)) for delivery in deliveries]

@@ -147,8 +147,9 @@ class Dispatcher:
             with world.transaction():
                 let_happen(world)
                 self._watch.note(world)
+                wait = rest(world)
             self._send(world)
-            return rest(world)
+            return wait
         except Exception:
             log.exception("sandbox %s: its callbacks wait, trying again in %s s", world.name, SETBACK)
             self._watch.forget(world)

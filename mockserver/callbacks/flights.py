@@ -31,7 +31,7 @@ class Flights:
 
     async def _fly(self, world: World, delivery: Delivery) -> None:
         try:
-            await self._courier.carry(world, delivery)
+            self._courier.settle(world, delivery, await self._courier.attempt(world, delivery))
         finally:
             flights = self._tasks[world]
             del flights[delivery.id]

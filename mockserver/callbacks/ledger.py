@@ -12,10 +12,9 @@ from mockserver.callbacks.delivery import SETTLED, Delivery, State
 from mockserver.callbacks.lines import Lines
 from mockserver.frozen import frozen
 
-Change = tuple[Delivery, Delivery]  # a delivery as it was, and as it is
 Marks = tuple[int, int, int]  # posted, dropped, turns: what the rows cannot tell
 
-READY = State.READY
+WAITING, READY, SENDING = State.WAITING, State.READY, State.SENDING
 
 
 @frozen
@@ -63,7 +62,7 @@ class Ledger:
     def pending(self) -> int:
         """How many are not settled."""
         counts = self.counts
-        return counts[State.WAITING] + counts[READY] + counts[State.SENDING]
+        return counts[WAITING] + counts[READY] + counts[SENDING]
 
     @property
     def settled(self) -> int:
@@ -74,7 +73,7 @@ class Ledger:
     @property
     def standing(self) -> Standing:
         """How many deliveries are where."""
-        waiting, ready, sending = (self.counts[state] for state in (State.WAITING, READY, State.SENDING))
+        waiting, ready, sending = (self.counts[state] for state in (WAITING, READY, SENDING))
         return Standing(self.posted, waiting, ready, sending, self.settled, self.dropped)
 
     def post(self, delivery: Delivery) -> None:

@@ -2,14 +2,13 @@
 
 Rule: deliveries of one call leave in the order they were posted, one at a time.
 What a step makes of one is in ``delivery``. The rows are what is true; the ledger beside
-them counts only while the row of its marks is the very one that was kept with it, so a
-transaction that is undone undoes the ledger too.
+them is forgotten when a transaction that changed it is undone, and made anew from the rows.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from mockserver.callbacks.delivery import (
@@ -23,7 +22,7 @@ from mockserver.callbacks.delivery import (
     after,
     moved,
 )
-from mockserver.callbacks.ledger import READY, Change, Ledger, Standing
+from mockserver.callbacks.ledger import READY, WAITING, Ledger, Standing
 from mockserver.chance import identity
 from mockserver.clock import Millis
 from mockserver.frozen import replaced
@@ -37,7 +36,6 @@ TABLE = "deliveries"
 KEPT = 10_000  # settled deliveries; the oldest leave
 ROOM = 100_000  # deliveries that are not settled; one more is never sent
 _FULL = "the outbox is full, %s callbacks wait already"
-_UNSURE = object()
 log = logging.getLogger(__name__)
 
 
@@ -62,8 +60,7 @@ class Outbox:
         self._origin = origin  # where everything goes instead, its path and query as they are
         self._is_full = False  # said so already
         self.ripened = 0  # how often one became ready; it only grows, whatever is undone
-        self._ledger = Ledger()
-        self._marks: object = None  # the row that the ledger was kept with
+        self._ledger: Ledger | None = None  # as it is true now
 
     def post(
         self,
@@ -90,7 +87,7 @@ class Outbox:
         it has failed at once, and its problem says so.
         """
         with self._space.transaction():
-            ledger = self._opened()
+            ledger = self._changing()
             number = ledger.posted + 1
             id = identity(self._seed, "delivery", number)
             when = at if created is None else created
@@ -98,15 +95,14 @@ class Outbox:
             is_ready = at_once and not is_full and not never
             made = Delivery(
                 id, vendor, notice, call_id, cause, moved(url, self._origin), headers, body, when,
-                state=READY if is_ready else State.WAITING, schedule=tuple(schedule), number=number,
+                state=READY if is_ready else WAITING, schedule=tuple(schedule), number=number,
                 due=None if is_ready else self._plan(id, at), turn=ledger.turns + 1 if is_ready else 0,
                 fault=fault, over=over, method=method,
             )  # fmt: skip
-            self._marks = _UNSURE
             self._space.put(TABLE, id, made)
             ledger.post(made)
             self.ripened += is_ready
-            self._close(ledger)
+            self._space.put(self._owner, "marks", ledger.marks)
             if is_full:
                 return self._turn_away(made)
             self._is_full = False
@@ -129,23 +125,23 @@ class Outbox:
         """
         with self._space.transaction():
             delivery: Delivery | None = self._space.get(TABLE, id)
-            if delivery is not None and delivery.state is State.WAITING:
+            if delivery is not None and delivery.state is WAITING:
                 self._ripen(delivery)
 
     def let_follow(self, id: str, leader: Delivery) -> None:
         """It is ready now, behind another of its line; if it was tried or cancelled, it is left alone."""
         with self._space.transaction():
             delivery: Delivery | None = self._space.get(TABLE, id)
-            if delivery is not None and delivery.state is State.WAITING and not delivery.attempts:
+            if delivery is not None and delivery.state is WAITING and not delivery.attempts:
                 self._unplan(delivery)
                 self._space.remove(TABLE, id)  # it stands behind that one in lists, too
-                self._opened().move_last(delivery)
+                self._changing().move_last(delivery)
                 self._ripen(replaced(delivery, number=leader.number + 0.5))
 
     def _ripen(self, delivery: Delivery) -> Delivery:
-        ledger = self._opened()
+        ledger = self._changing()
         turn = ledger.lines.turn_for(delivery, ledger.turns + 1)
-        return self._keep(ledger, [(delivery, after(delivery, Step.RIPENS, turn=turn))])[0]
+        return self._keep(ledger, delivery, after(delivery, Step.RIPENS, turn=turn))
 
     def claim(self, limit: int, room: Callable[[str], bool] = lambda _url: True) -> tuple[Delivery, ...]:
         """Take out what may be sent now, in the order it became ready.
@@ -154,12 +150,11 @@ class Outbox:
         of it is on its way. ``room`` is asked last, about the destination: False, and it stays.
         """
         with self._space.transaction():
-            ledger = self._opened()
-            if not ledger.counts[READY] or limit <= 0:
+            if not self._opened().counts[READY] or limit <= 0:
                 return ()
-            self._marks = _UNSURE
-            was = map(self._get, ledger.lines.go(limit, room))
-            return self._keep(ledger, [(each, after(each, Step.CLAIMED)) for each in was])
+            ledger = self._changing()
+            going = map(self._get, ledger.lines.go(limit, room))
+            return tuple([self._keep(ledger, each, after(each, Step.CLAIMED)) for each in going])
 
     def settle(self, id: str, attempt: Attempt, at: Millis) -> Delivery:
         """Keep an attempt: the delivery is delivered, put off by its schedule, or given up at its end.
@@ -204,9 +199,9 @@ class Outbox:
             pending = [each for each in asked if each.can_be_cancelled]
             for each in pending:
                 self._unplan(each)
-            why = "cancelled before it was sent"
-            changes = [(each, after(each, Step.CANCELLED, problem=each.problem or why)) for each in pending]
-            return len(self._keep(self._opened(), changes))
+                why = each.problem or "cancelled before it was sent"
+                self._step(each, Step.CANCELLED, problem=why)
+            return len(pending)
 
     def get(self, id: str) -> Delivery:
         """The delivery with this id.
@@ -256,17 +251,19 @@ class Outbox:
             return self._opened().standing
 
     def _opened(self) -> Ledger:
-        """The ledger as it is true now. While somebody changes it, ``_marks`` are ``_UNSURE``."""
-        marks = self._space.get(self._owner, "marks")
-        if marks is not self._marks:
-            self._ledger = Ledger(marks or (0, 0, 0), [row for _, row in self._space.rows(TABLE)])
-            self._marks = marks
+        """The ledger as it is true now."""
+        if self._ledger is None:
+            marks = self._space.get(self._owner, "marks") or (0, 0, 0)
+            self._ledger = Ledger(marks, [row for _, row in self._space.rows(TABLE)])
         return self._ledger
 
-    def _close(self, ledger: Ledger) -> None:
-        marks = ledger.marks
-        self._space.put(self._owner, "marks", marks)
-        self._marks = marks
+    def _changing(self) -> Ledger:
+        """The ledger, for whoever changes it."""
+        self._space.when_undone(self._forget)
+        return self._opened()
+
+    def _forget(self) -> None:
+        self._ledger = None
 
     def _plan(self, id: str, at: Millis) -> Due:
         return self._space.plan(at, self._owner, id)
@@ -276,20 +273,18 @@ class Outbox:
             self._space.drop_due(delivery.due)
 
     def _step(self, delivery: Delivery, step: Step, due: Due | None = None, **facts: Any) -> Delivery:
-        return self._keep(self._opened(), [(delivery, after(delivery, step, due, **facts))])[0]
+        return self._keep(self._changing(), delivery, after(delivery, step, due, **facts))
 
-    def _keep(self, ledger: Ledger, changes: Sequence[Change]) -> tuple[Delivery, ...]:
-        """Keep deliveries that have made a step."""
-        self._marks = _UNSURE
-        for was, now in changes:
-            self._space.put(TABLE, now.id, now)
-            ledger.step(was, now)
-            if now.state is READY:
-                self.ripened += 1
-        if len(ledger.old) > self._kept:
+    def _keep(self, ledger: Ledger, was: Delivery, now: Delivery) -> Delivery:
+        """Keep a delivery that has made a step."""
+        self._space.put(TABLE, now.id, now)
+        ledger.step(was, now)
+        if now.state is READY:
+            self.ripened += 1
+            self._space.put(self._owner, "marks", ledger.marks)
+        elif len(ledger.old) > self._kept:
             self._drop_oldest(ledger)
-        self._close(ledger)
-        return tuple([now for _, now in changes])
+        return now
 
     def _drop_oldest(self, ledger: Ledger) -> None:
         """Keep no more settled ones than are kept."""
@@ -298,3 +293,4 @@ class Outbox:
             if leaving is not None and leaving.is_settled:  # it may have been sent again since
                 self._space.remove(TABLE, id)
                 ledger.drop(leaving)
+        self._space.put(self._owner, "marks", ledger.marks)

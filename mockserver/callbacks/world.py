@@ -48,18 +48,16 @@ class World(Protocol):
 
 
 def let_happen(world: World) -> None:
-    """Let happen what is due by now."""
-    with world.transaction():
-        due = world.next_due()
-        if due is not None and due <= world.clock.now():
-            world.catch_up()
+    """Let happen what is due by now, in the transaction that is open."""
+    due = world.next_due()
+    if due is not None and due <= world.clock.now():
+        world.catch_up()
 
 
 def rest(world: World) -> float:
-    """Seconds until something is due by itself; infinity if nothing is."""
-    with world.transaction():
-        due = world.next_due()
-        wait = None if due is None else world.clock.wait_until(due)
+    """Seconds until something is due by itself, as it is in the transaction that is open."""
+    due = world.next_due()
+    wait = None if due is None else world.clock.wait_until(due)
     return inf if wait is None else wait
 
 

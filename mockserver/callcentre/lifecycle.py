@@ -38,6 +38,7 @@ MOMENTS: dict[Event, str] = {
     Event.RELEASED:      "released",
 }
 # fmt: on
+_HOLDING, _ENDED = State.HOLDING, State.ENDED  # to ask the enumeration takes six times as long
 
 
 def after(call: Call, beat: Beat, now: Millis) -> Call:
@@ -50,13 +51,13 @@ def after(call: Call, beat: Beat, now: Millis) -> Call:
     if state is None:
         raise NotPossibleNow(id=call.id, state=call.state, event=beat.event)
     changes: dict[str, Any] = {"state": state, "script": call.script[1:]}
-    if state is State.HOLDING or call.held is not None:
+    if state is _HOLDING or call.held is not None:
         changes |= _holding(call, beat, now)
     moment = MOMENTS.get(beat.event)
     if moment is not None:
         changes[moment] = now
-    if state is State.ENDED:
-        changes |= {"outcome": beat.outcome, "code": beat.code, "script": ()}
+    if state is _ENDED:
+        changes["outcome"], changes["code"], changes["script"] = beat.outcome, beat.code, ()
     return replaced(call, **changes)
 
 

@@ -112,10 +112,10 @@ class Vendor:
         Raises:
             LookupError: the vendor has none.
         """
-        found = next((notice for notice in self.notices if notice.name == name), None)
-        if found is None:
-            raise LookupError(f"{self.title} has no notice {name!r}")
-        return found
+        for notice in self.notices:
+            if notice.name == name:
+                return notice
+        raise LookupError(f"{self.title} has no notice {name!r}")
 
     def records_of(self, given: Iterable[Mapping[str, Any]]) -> tuple[CallRecord, ...]:
         """Records given in the vendor's own spelling.

@@ -33,6 +33,10 @@ class Space(Protocol):
         """
         ...
 
+    def when_undone(self, do: Callable[[], None]) -> None:
+        """Let something be done if the transaction that is open now, or one around it, is undone."""
+        ...
+
     def watch(self, hear: Callable[[str, Any], object]) -> Callable[[], None]:
         """Tell ``hear`` of each row that is kept for good, with its table; gives what ends that.
 
@@ -114,10 +118,6 @@ class Space(Protocol):
 
     def forget_entries(self) -> None:
         """Empty the journal."""
-        ...
-
-    def clear(self) -> None:
-        """Forget everything: tables, timeline and journal."""
         ...
 
 

@@ -37,12 +37,14 @@ class Undoing:
     One object for all, because every exchange enters a handful of transactions.
     """
 
-    __slots__ = ("_afterwards", "_doing", "_lock", "_marks", "_ready", "_steps")
+    __slots__ = ("_afterwards", "_doing", "_lock", "_marks", "_ready", "_steps", "note")
 
     def __init__(self) -> None:
         self._lock = RLock()
         self._marks: list[int] = []  # how many steps there were when each was entered
         self._steps: list[tuple[Any, ...]] = []  # a function and what to call it with
+        # Keeps a step back. One noted outside a transaction is never gone back to, and leaves with the next.
+        self.note: Callable[[tuple[Any, ...]], None] = self._steps.append
         self._afterwards: list[Callable[[], None]] = []  # what is to be done when all has succeeded
         self._ready: deque[Callable[[], None]] = deque()  # what is to be done now
         self._doing = RLock()  # so that it is done in order, whoever does it
@@ -88,11 +90,6 @@ class Undoing:
         else:
             do()
 
-    def note(self, *step: Any) -> None:
-        """Keep a step back; outside a transaction there is nothing to go back to."""
-        if self._marks:
-            self._steps.append(step)
-
 
 class MemorySpace:
     """One sandbox's state in dictionaries."""
@@ -103,12 +100,10 @@ class MemorySpace:
         self._watching: tuple[Watcher, ...] = ()
         self._leaving: dict[object, Callable[[], object]] = {}  # thousands may wait, and go
         self._is_gone = False
-        self._reset()
-
-    def _reset(self) -> None:
         self._tables: dict[str, Rows] = {}
         self._serial = 0
         self._timeline = Timeline()
+        self.next_due = self._timeline.next  # what happens next; every request asks
         self._appended = 0
         self.forget_entries()
 
@@ -119,6 +114,10 @@ class MemorySpace:
     def afterwards(self, do: Callable[[], None]) -> None:
         """Let something be done once the outermost transaction has succeeded."""
         self._undoing.afterwards(do)
+
+    def when_undone(self, do: Callable[[], None]) -> None:
+        """Let something be done if the transaction that is open now, or one around it, is undone."""
+        self._undoing.note((do,))
 
     def watch(self, hear: Watcher) -> Callable[[], None]:
         """Tell ``hear`` of each row that is kept or removed (None) for good; gives what ends that."""
@@ -169,17 +168,18 @@ class MemorySpace:
         old = rows.get(key)
         if old is None:
             self._serial += 1
-            self._undoing.note(rows.pop, key, None)
+            self._undoing.note((rows.pop, key, None))
             rows[key] = (self._serial, row)
         else:
-            self._undoing.note(rows.__setitem__, key, old)
+            self._undoing.note((rows.__setitem__, key, old))
             rows[key] = (old[0], row)
         if self._watching:  # as for most never
             self._undoing.afterwards(partial(self._tell, table, row))
 
     def swap(self, table: str, key: str, old: Any, new: Any) -> None:
         """Replace a row only if it is still ``old``."""
-        if self.get(table, key) != old:
+        found = self.get(table, key)
+        if found is not old and found != old:
             raise Conflict(f"{table} {key} has changed meanwhile")
         self.put(table, key, new)
 
@@ -188,7 +188,7 @@ class MemorySpace:
         rows = self._tables.get(table, {})
         if key in rows:
             row = rows.pop(key)
-            self._undoing.note(_put_back, rows, key, row)
+            self._undoing.note((_put_back, rows, key, row))
             if self._watching:
                 self._undoing.afterwards(partial(self._tell, table, None))
 
@@ -203,24 +203,20 @@ class MemorySpace:
     def plan(self, at: Millis, owner: str, key: str) -> Due:
         """Let something happen at a moment."""
         due = self._timeline.plan(at, owner, key)
-        self._undoing.note(self._timeline.drop, due)
+        self._undoing.note((self._timeline.drop, due))
         return due
-
-    def next_due(self) -> Due | None:
-        """What happens next."""
-        return self._timeline.next()
 
     def take_due(self, now: Millis) -> Due | None:
         """Remove and return the first thing due by now."""
         due = self._timeline.take(now)
         if due is not None:
-            self._undoing.note(self._timeline.restore, due)
+            self._undoing.note((self._timeline.restore, due))
         return due
 
     def drop_due(self, due: Due) -> None:
         """Let something planned not happen."""
         if self._timeline.drop(due):
-            self._undoing.note(self._timeline.restore, due)
+            self._undoing.note((self._timeline.restore, due))
 
     def due_of(self, owner: str, key: str) -> Due | None:
         """What happens next under that name."""
@@ -255,10 +251,6 @@ class MemorySpace:
         """Empty the journal."""
         self._journal: deque[tuple[Any, int]] = deque()
         self._weight = self._evicted = 0
-
-    def clear(self) -> None:
-        """Forget everything."""
-        self._reset()
 
 
 def _put_back(rows: Rows, key: str, row: tuple[int, Any]) -> None:

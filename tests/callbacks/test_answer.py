@@ -156,3 +156,38 @@ def test_one_reader_reads_one_answer_after_the_other() -> None:
         reader.expect(answer)
         assert reader.feed(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body))
         assert answer.body == body
+
+
+@pytest.mark.parametrize("raw", [SIMPLE, CHUNKED, INTERIM + SIMPLE])
+def test_an_answer_that_comes_again_is_the_same_and_what_follows_is_read(raw: bytes) -> None:
+    reader = AnswerReader()
+    answers = [Answer() for _ in range(4)]
+
+    other = b"HTTP/1.1 500 X\r\nContent-Length: 1\r\n\r\n!"
+    for answer, piece in zip(answers, (raw, raw, other, raw), strict=True):
+        reader.expect(answer)
+        assert reader.feed(piece)
+
+    told = [(answer.status, answer.headers, answer.body, answer.keeps_open) for answer in answers]
+    assert told[0] == told[1] == told[3] == (200, answers[0].headers, b"ok", True)
+    assert told[2] == (500, (("Content-Length", "1"),), b"!", True)
+
+
+def test_the_answer_to_a_head_ends_with_its_head_though_the_same_bytes_have_answered_another() -> None:
+    reader, answer = AnswerReader(), Answer(has_body=False)
+    for each in (Answer(), answer):
+        reader.expect(each)
+        reader.feed(SIMPLE)
+
+    assert (answer.status, answer.body, answer.keeps_open) == (200, b"", False)
+
+
+def test_bytes_are_not_known_again_in_the_middle_of_an_answer() -> None:
+    reader, answer = AnswerReader(), Answer()
+    reader.expect(Answer())
+    reader.feed(SIMPLE)
+
+    reader.expect(answer)
+    fed = [reader.feed(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(SIMPLE)), reader.feed(SIMPLE)]
+
+    assert (fed, answer.body) == ([False, True], SIMPLE)

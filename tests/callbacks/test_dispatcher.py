@@ -10,8 +10,9 @@ from hypothesis import given
 
 from mockserver.callbacks.courier import Courier
 from mockserver.callbacks.dispatcher import Dispatcher, World
-from mockserver.callbacks.outbox import Attempt, Delivery
+from mockserver.callbacks.outbox import Attempt, Delivery, Outbox
 from mockserver.clock import DAWN, PacedClock, RealClock
+from mockserver.store.memory import MemorySpace
 from tests.callbacks.tiny import HISTORIES, TinySender, TinyWorld, answered, on_a_loop, posted
 
 MINUTE = 60_000
@@ -141,7 +142,7 @@ def test_what_comes_back_for_a_world_that_was_swept_is_dropped(
     world: TinyWorld, sender: TinySender, caplog: pytest.LogCaptureFixture
 ) -> None:
     def sweep(delivery: Delivery) -> Attempt:
-        world.space.clear()
+        world.outbox = Outbox(MemorySpace())
         return answered()(delivery)
 
     sender.answer = sweep

@@ -183,16 +183,6 @@ def test_a_dropped_space_is_new_when_it_is_asked_for_again(store):
     assert store.space("a").get("calls", "1") is None
 
 
-def test_a_cleared_space_is_empty(space):
-    space.put("calls", "1", "one")
-    space.plan(1, "calls", "1")
-    space.append("event", 1)
-
-    space.clear()
-
-    assert (space.count("calls"), space.planned(), space.entries()) == (0, (), ())
-
-
 class TestAfterwards:
     def test_what_is_asked_for_is_done_in_order_once_the_outermost_transaction_has_succeeded(self, space):
         done = []
@@ -347,3 +337,30 @@ def test_who_watches_no_longer_is_told_nothing(store, space, watched):
     store.drop("default")
 
     assert told == []
+
+
+class TestWhenUndone:
+    def test_it_is_done_when_the_transaction_is_undone_or_one_around_it(self, space):
+        done = []
+
+        with pytest.raises(RuntimeError), space.transaction():
+            with pytest.raises(KeyError), space.transaction():
+                space.when_undone(lambda: done.append("inner"))
+                raise KeyError
+            assert done == ["inner"]
+            with space.transaction():
+                space.when_undone(lambda: done.append("outer"))
+            assert done == ["inner"]
+            raise RuntimeError
+
+        assert done == ["inner", "outer"]
+
+    def test_it_is_not_done_once_the_transaction_has_succeeded(self, space):
+        done = []
+        with space.transaction():
+            space.when_undone(lambda: done.append(1))
+
+        with pytest.raises(KeyError), space.transaction():
+            raise KeyError
+
+        assert done == []

@@ -8,6 +8,7 @@ from mockserver.callbacks.delivery import LONGEST_ANSWER, Attempt, Headers
 
 LONGEST_HEAD = 64 * 1024  # bytes, interim answers included
 _ANSWERED = "answered"
+_SHORT = 1024  # bytes of an answer that is known again
 MOST_READ = 1024 * 1024  # bytes of one answer, however it is cut into chunks
 
 
@@ -33,6 +34,11 @@ class Answer:
         """Let it be as if nothing had come."""
         self.status, self.headers, self.keeps_open = None, (), False
         self._pieces.clear()
+
+    def repeat(self, other: Answer) -> None:
+        """Let it be the same as another that is whole."""
+        self.status, self.headers, self.keeps_open = other.status, other.headers, other.keeps_open
+        self._pieces = other._pieces
 
     def add(self, piece: bytes) -> bool:
         """More of the body; True once there is as much as is kept."""
@@ -65,11 +71,16 @@ def broke_off(attempt: Attempt) -> bool:
 
 
 class AnswerReader:
-    """Reads the answers of one connection, one after the other."""
+    """Reads the answers of one connection, one after the other.
 
-    __slots__ = ("_answer", "_enough", "_framed", "_headers", "_parser", "_read", "_whole")
+    An application answers with the same few bytes all day: a short answer that came whole, in one piece,
+    after which another may follow, is known when it comes again, and is not read again.
+    """
+
+    __slots__ = ("_answer", "_enough", "_framed", "_headers", "_known", "_parser", "_read", "_same", "_whole")
 
     def __init__(self) -> None:
+        self._known, self._same = b"", Answer()  # the answer that is known: its bytes, and what they say
         self._parser = HttpResponseParser(self)
         # As other clients do: what is slightly wrong but plain is read.
         self._parser.set_dangerous_leniencies(
@@ -91,6 +102,10 @@ class AnswerReader:
         Raises:
             NotHttp: it is none; nothing of it is kept.
         """
+        if data == self._known and not self._read and self._answer.has_body:
+            self._answer.repeat(self._same)
+            self._whole = True
+            return True
         self._read += len(data)
         try:
             self._parser.feed_data(data)
@@ -102,6 +117,8 @@ class AnswerReader:
                 self._answer.forget()
                 raise NotHttp(_words(why)) from why
             self._answer.keeps_open = False
+        if self._whole and self._answer.keeps_open and self._read == len(data) <= _SHORT:
+            self._known, self._same = data, self._answer
         return self._whole or self._is_enough()
 
     def _is_enough(self) -> bool:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from mockserver.callbacks import signing
-from mockserver.callcentre.model import Call, Event
+from mockserver.callcentre.model import Event
 from mockserver.chance import signed as signed_number
 from mockserver.clock import Millis, utc
 from mockserver.formats.base import CannotDecode, Kind, Plain
@@ -82,50 +82,33 @@ def connection(telling: Telling) -> dict[str, Plain]:
 
 
 def release(telling: Telling) -> dict[str, Plain]:
-    """What is told when a call is over."""
+    """What is told when a call is over: its members as they stand here, which is in Java's order."""
     call = telling.call
-    members = {
-        **_parties(call),
-        **_customer_leg(call),
-        **_agent_leg(call),
-        "recordfile": record_file(telling),
-    }
-    if telling.settings["absent"] == "empty":
-        members = {name: "" if value is None else value for name, value in members.items()}
-    return in_order(members)
-
-
-def _parties(call: Call) -> dict[str, Plain]:
-    return {
+    released = stamp(call.released)
+    members: dict[str, Plain] = {
+        # The document's sample is careless: a time as agentTalkDuration, and an agent gone before the talk.
+        "agentAlertingTime": stamp(call.agent_rang),
+        "agentReleaseTime": None if call.agent_rang is None else released,
+        "agentTalkDuration": str(seconds(call.agent_answered, call.released)),
+        "agentTalkingTime": stamp(call.agent_answered),
+        "alertingTime": stamp(call.rang),
+        "callData": call.data,
         "callSerialNo": call.id,
-        "serviceNo": call.agent,
         "called": call.called,
         "caller": call.caller,
         "callerPresent": call.caller_shown,
-        "callData": call.data,
         "createCallTime": stamp(call.created),
         "locationId": "0",
+        "recordfile": record_file(telling),
         "releaseReason": str(reason(call)),
-    }
-
-
-def _customer_leg(call: Call) -> dict[str, Plain]:
-    return {
-        "alertingTime": stamp(call.rang),
-        "talkingTime": stamp(call.answered),
-        "releaseTime": stamp(call.released),
+        "releaseTime": released,
+        "serviceNo": call.agent,
         "talkDuration": str(seconds(call.answered, call.released)),
+        "talkingTime": stamp(call.answered),
     }
-
-
-def _agent_leg(call: Call) -> dict[str, Plain]:
-    # The document's sample is careless: a time as agentTalkDuration, and an agent gone before the talk.
-    return {
-        "agentAlertingTime": stamp(call.agent_rang),
-        "agentTalkingTime": stamp(call.agent_answered),
-        "agentReleaseTime": None if call.agent_rang is None else stamp(call.released),
-        "agentTalkDuration": str(seconds(call.agent_answered, call.released)),
-    }
+    if telling.settings["absent"] == "empty":
+        return {name: "" if value is None else value for name, value in members.items()}
+    return members
 
 
 def record_file(telling: Telling) -> str | None:

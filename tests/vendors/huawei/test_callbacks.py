@@ -78,6 +78,12 @@ def test_the_samples_call_is_told_with_the_samples_members_and_values(sample_cal
     assert (told["talkDuration"], told["agentTalkDuration"]) == ("5", "7")
 
 
+def test_unsigned_members_are_in_javas_order_too(sample_call, settings):
+    told = release(Telling(Happening(Event.RELEASED, sample_call, sample_call.released), settings, 7))
+
+    assert list(told.items()) == list(in_order(told).items())
+
+
 def test_the_samples_members_are_signed_as_measured():
     members = {name: value for name, value in sample_members().items() if name not in SIGNATURE}
 
