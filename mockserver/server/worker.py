@@ -6,7 +6,6 @@ Rule: gunicorn keeps what it is good at (processes, signals, reloading); the wir
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 import resource
 import signal
@@ -23,6 +22,7 @@ from gunicorn.workers.base import Worker
 
 from mockserver.server.bounds import Bounds
 from mockserver.server.serving import Serving
+from mockserver.server.sweeping import Sweeping
 
 SPARE = 0.5  # seconds before gunicorn kills a worker that it has told to stop
 LATER = 0.2  # seconds after the start, when what the first answers did not need is loaded
@@ -71,7 +71,7 @@ class LoopWorker(Worker):  # type: ignore[misc]
         for each in self.sockets:
             await serving.listen(each.sock, context)
         world.dispatcher.attach(asyncio.get_running_loop())
-        settle_memory()
+        Sweeping(serving.loop)
         self.when_serving()
         load = getattr(self.wsgi, "load", None)  # the rest of an application that comes late
         if load is not None:
@@ -102,16 +102,6 @@ class LoopWorker(Worker):  # type: ignore[misc]
             with suppress(TimeoutError):
                 async with asyncio.timeout(HEARTBEAT):
                     await stop.wait()
-
-
-def settle_memory() -> None:
-    """What is there stays, so the collector need not look at it; and what comes lives long, in the journal.
-
-    A full collection among ten thousand kept exchanges holds up all connections for ten milliseconds, and
-    by the usual thresholds comes every few thousand requests.
-    """
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 100)
 
 
 def allow_many_files() -> None:

@@ -15,7 +15,8 @@ from mockserver.app import app_of, make_world
 from mockserver.server.bounds import Bounds
 from mockserver.server.listening import listening
 from mockserver.server.serving import Serving
-from mockserver.server.worker import allow_many_files, settle_memory
+from mockserver.server.sweeping import Sweeping
+from mockserver.server.worker import allow_many_files
 from mockserver.settings import Settings
 from tests.bayeux.vendor import VENDOR
 
@@ -28,7 +29,7 @@ async def serve(scenario: Path) -> None:
     bound = listening("127.0.0.1", 0)
     await serving.listen(bound)
     world.dispatcher.attach(asyncio.get_running_loop())
-    settle_memory()
+    Sweeping(serving.loop)
     sys.stdout.write(f"{bound.getsockname()[1]}\n")
     sys.stdout.flush()
     await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
