@@ -191,3 +191,15 @@ def test_bytes_are_not_known_again_in_the_middle_of_an_answer() -> None:
     fed = [reader.feed(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(SIMPLE)), reader.feed(SIMPLE)]
 
     assert (fed, answer.body) == ([False, True], SIMPLE)
+
+
+def test_an_answer_that_comes_again_though_nobody_asked_ends_its_connection() -> None:
+    reader, answer = AnswerReader(), Answer()
+    for each in (Answer(), answer):
+        reader.expect(each)
+        reader.feed(SIMPLE)
+    assert answer.keeps_open
+
+    reader.feed(SIMPLE)
+
+    assert not answer.keeps_open

@@ -104,7 +104,7 @@ class AnswerReader:
         """
         if data == self._known and not self._read and self._answer.has_body:
             self._answer.repeat(self._same)
-            self._whole = True
+            self._read, self._whole = len(data), True
             return True
         self._read += len(data)
         try:
