@@ -22,12 +22,15 @@ PORT ?= 8080
 SCENARIO ?= scenarios/quickstart.yaml
 ARGS ?=
 
-# The first Python that is new enough, can make an environment and really runs (a pyenv shim may be there and fail).
-PYTHONS := python3.13 python3.12 python3.11 python3
-find_python = for python in $(PYTHON) $(PYTHONS); do \
-	if "$$python" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
-	then break; fi; python=; done; \
-	test -n "$$python" || { echo "make: found no Python 3.11 or newer with venv among: $(PYTHON) $(PYTHONS)" >&2; exit 1; }
+# The first Python that is new enough, can make an environment and really runs (a pyenv shim may be there and fail);
+# rather one compiled with its optimizations on, as distributions do and pyenv by itself does not. PYTHON=... is taken as it is.
+PYTHONS := python3.13 python3.12 python3.11 python3 /usr/bin/python3
+IS_USABLE := import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))
+IS_OPTIMIZED := import sys, sysconfig; \
+	sys.exit(sys.base_prefix != "/usr" and "--enable-optimizations" not in (sysconfig.get_config_var("CONFIG_ARGS") or ""))
+find_python = for wanted in '$(if $(PYTHON),,$(IS_OPTIMIZED))' ''; do for python in $(or $(PYTHON),$(PYTHONS)); do \
+	if "$$python" -c '$(IS_USABLE)' 2>/dev/null && "$$python" -c "$$wanted"; then break 2; fi; python=; done; done; \
+	test -n "$$python" || { echo "make: found no Python 3.11 or newer with venv among: $(or $(PYTHON),$(PYTHONS))" >&2; exit 1; }
 
 # A stamp is newer than the files its environment was made from, or the environment is brought up to date.
 RUN_READY := $(VENV)/run.ready

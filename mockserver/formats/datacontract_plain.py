@@ -165,7 +165,7 @@ class _Readers:
             scope[f"take{place}"], scope[f"take_odd{place}"] = self._takes(member.type)
         lines = [_BEGIN]
         for run in _runs(members):
-            pattern = "".join(f"(?:{self._groups(each.name, each.type)})?+" for each in run.members)
+            pattern = "".join(f"(?:{self._groups(each.name, each.type)})?" for each in run.members)
             pattern += end if run.is_last else ""
             whole = f"{start}{pattern})" if start and not run.first else f"{run.before}{pattern}"
             scope[f"match{run.first}"] = re.compile(whole).match
@@ -215,7 +215,7 @@ class _Run:
 def _runs(members: list[Member]) -> list[_Run]:
     """Cut the members of a shape behind each that holds elements; what is left is the last run."""
     ends = [place for place, member in enumerate(members, 1) if not isinstance(member.type, Kind)]
-    before = ["", *(f"({_end(members[end - 1].name)})?+" for end in ends)]
+    before = ["", *(f"({_end(members[end - 1].name)})?" for end in ends)]
     return [
         _Run(first, tuple(members[first:end]), closing, end is None)
         for first, end, closing in zip([0, *ends], [*ends, None], before, strict=True)

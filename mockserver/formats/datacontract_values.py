@@ -186,10 +186,10 @@ READERS: dict[Kind, Callable[[str], Any]] = {
 _USUAL_DAY = (
     r"(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)"
 )
-_USUAL_CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,7})?+(?:Z|[+-][0-9]{2}:[0-9]{2})?+"
+_USUAL_CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,7})?(?:Z|[+-][0-9]{2}:[0-9]{2})?"
 USUAL: dict[Kind, tuple[str, Callable[[str], Any]]] = {
-    Kind.INT: ("-?[0-9]{1,9}", int), Kind.DOUBLE: (r"[0-9]{1,15}(?:\.[0-9]{1,15})?+", float),
-    Kind.DECIMAL: (r"[0-9]{1,18}(?:\.[0-9]{1,9})?+", Decimal),
+    Kind.INT: ("-?[0-9]{1,9}", int), Kind.DOUBLE: (r"[0-9]{1,15}(?:\.[0-9]{1,15})?", float),
+    Kind.DECIMAL: (r"[0-9]{1,18}(?:\.[0-9]{1,9})?", Decimal),
     Kind.BOOL: ("true|false", {"true": True, "false": False}.__getitem__),
     Kind.DATETIME: (f"(?!0000)[0-9]{{4}}-{_USUAL_DAY}T{_USUAL_CLOCK}", str),
 }

@@ -39,7 +39,7 @@ def flat_reader(root: str) -> Callable[[bytes, Limits], Pairs | None]:
     """Make what reads a root whose children hold text and nothing else, or gives None."""
     child = rf"<(?P<name>{NAME})>{TEXT_WITH_ENTITIES}</(?P=name)>{BLANKS}"
     document = (
-        rf"{DECLARATION}<{re.escape(root)}>(?P<members>{BLANKS}(?:{child})*+)</{re.escape(root)}>{BLANKS}"
+        rf"{DECLARATION}<{re.escape(root)}>(?P<members>{BLANKS}(?:{child})*)</{re.escape(root)}>{BLANKS}"
     )
     fullmatch = re.compile(document).fullmatch
 

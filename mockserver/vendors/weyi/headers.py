@@ -12,7 +12,7 @@ from mockserver.frozen import frozen
 
 ALL, MATCH = "*", 1.0
 _WORD = r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
-_QUOTED = r'"(?:[^"\\]|\\.)*+"'
+_QUOTED = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 _BLANK = r"[ \t]*+"
 _PARAMETER = re.compile(rf";{_BLANK}({_WORD}){_BLANK}(?:={_BLANK}({_WORD}|{_QUOTED}){_BLANK})?")
 _TYPE = re.compile(rf"({_WORD}){_BLANK}/{_BLANK}({_WORD}){_BLANK}")

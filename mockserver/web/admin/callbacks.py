@@ -51,8 +51,8 @@ def _attempt_told(attempt: Attempt) -> dict[str, Any]:
 def _chosen(ask: Ask, wanted: dict[str, Any]) -> list[Delivery]:
     if wanted.get("state", State.WAITING) not in tuple(State):
         raise Wrong(422, f"no state is {wanted['state']!r}; there is {', '.join(State)}", "/state")
-    with ask.sandbox.transaction():
-        found = ask.sandbox.outbox.list()
+    with ask.sandbox.transaction():  # of one call there are few, of all ten thousand
+        found = ask.sandbox.outbox.list(call_id=wanted.get("call_id"))
     return [each for each in found if _fits(each, wanted)]
 
 
