@@ -1,6 +1,6 @@
 """Half a million requests with the journal full: is the last tenth as fast, and as small, as the first?
 
-Rule: beside the old server a young one is loaded, slice by slice in turns, its journal full, too; each tenth
+Rule: beside the old server a young one is loaded, in turns of milliseconds, its journal full, too; each tenth
 has a young one of its own. How the old stands to the young is compared, so what the machine does to both
 is in neither.
 """
@@ -8,14 +8,16 @@ is in neither.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import repeat
 
 from mockserver.bench import rounds, scenes
 from mockserver.bench.findings import middle, ratio
 from mockserver.bench.running import Running
-from mockserver.bench.slices import Pair, Side, Slice, cut, in_pairs
+from mockserver.bench.slices import Pair, Side, Slice, cut, interleaved
 
 COUNT, PARTS = 500_000, 10
 CONNECTIONS = 16
+_SECONDS = 2  # of a pair
 _FULL = 30_000  # requests after which the journal is full (10,000 entries) and all it held is replaced
 _LEAST = 7  # pairs in a part: a median of fewer would be anybody's
 _Part = dict[str, float]
@@ -47,8 +49,10 @@ def _filled(field: rounds.Field, server: Running) -> Side:
 
 def _part(field: rounds.Field, old: Side, share: int) -> _Part:
     with scenes.scene("bench") as server:
-        pairs = list(until_asked(in_pairs(field.generator, old, _filled(field, server)), share))
-    return part(pairs, old.server.cost().memory)
+        young = _filled(field, server)
+        pairs = (interleaved(field.generator, old, young, _SECONDS) for _ in repeat(None))
+        found = list(until_asked(pairs, share))
+    return part(found, old.server.cost().memory)
 
 
 def until_asked(pairs: Iterator[Pair], share: int) -> Iterator[Pair]:

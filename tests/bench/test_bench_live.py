@@ -18,7 +18,7 @@ from mockserver.bench.findings import Findings
 from mockserver.bench.load import Load, Target
 from mockserver.bench.rounds import Field, Plan
 from mockserver.bench.running import Running
-from mockserver.bench.slices import Side, in_pairs
+from mockserver.bench.slices import Side, in_pairs, interleaved
 from mockserver.bench.workloads import workloads
 
 pytestmark = pytest.mark.live
@@ -115,6 +115,21 @@ def test_slices_of_two_servers_alternate_and_whoever_waits_stands_still():
     first, second = (one.port, False, True), (other.port, True, False)
     assert loaded == [first, second, second, first]
     assert all(each.load.requests > 10 for pair in pairs for each in pair)
+
+
+def test_two_servers_are_loaded_at_once_and_have_the_machine_by_turns():
+    with scenes.scene("bench") as one, scenes.scene("bench") as other:
+        sides = [Side(server, scenes.target(server), 2) for server in (one, other)]
+        seen = []
+
+        def generator(target: Target, connections: int, seconds: int) -> Load:
+            seen.extend((is_stopped(one), is_stopped(other)) for _ in range(5_000))
+            return load(target, connections, seconds)
+
+        pair = interleaved(generator, *sides, 1)
+
+    assert {(True, False), (False, True)} <= set(seen)
+    assert all(each.load.requests > 10 and each.load.seconds == pytest.approx(0.5, rel=0.3) for each in pair)
 
 
 def test_a_rival_is_met_in_pairs_and_one_that_does_not_come_up_is_named(field):
