@@ -54,9 +54,8 @@ def write_quickly(value: Plain) -> bytes | None:
 
 def _is_plain(value: Plain) -> bool:
     """Whether a value has no floats and nothing but JSON's own types; orjson itself refuses odd names."""
-    inner = value.values() if type(value) is dict else value if type(value) is list else (value,)
-    for each in inner:
-        kind = type(each)
-        if kind not in _FLAT and not (kind in _NESTED and _is_plain(each)):
-            return False
-    return True
+    kind = type(value)
+    if kind not in _NESTED:
+        return kind in _FLAT
+    inner = value.values() if type(value) is dict else value
+    return _FLAT.issuperset(map(type, inner)) or all(map(_is_plain, inner))
