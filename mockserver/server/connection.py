@@ -232,11 +232,12 @@ class Connection(asyncio.Protocol):
         if self.transport.can_write_eof() and not soon:
             self.transport.write_eof()
         elif soon or not refused:  # with TLS, a client that still sends reads to the length of its answer
-            self.transport.close()
+            self._leave()
 
     def _leave(self) -> None:
         self._deaf = True
-        self.transport.close()
+        if not self.transport.is_closing():  # before Python 3.11.3 TLS that is closed twice cannot be aborted
+            self.transport.close()
 
     def reset(self) -> None:
         """Close so that the client's system says: connection reset by peer."""
@@ -267,10 +268,10 @@ class Connection(asyncio.Protocol):
 
     def finish(self) -> None:
         """The server stops: what will be answered is, and then it is over."""
-        asked = self._current is not NOTHING
+        is_between = not self._queue and self._inbound.phase is not BODY
         if self._held is not None:
             self._held.expire()
-        elif self._timer is None and (asked or (not self._queue and self._inbound.phase is not BODY)):
+        elif self._timer is None and (is_between or self._current is not NOTHING):
             self._leave()  # one that hangs would never end
 
     def look(self, tick: int) -> None:
@@ -278,10 +279,9 @@ class Connection(asyncio.Protocol):
         waited, bounds = tick - self._since, self._serving.bounds
         if self._is_unread(tick):
             self.transport.abort()
-        elif self._deaf:
-            if waited > bounds.linger_time:
-                self.transport.close()
-        elif self._current is NOTHING and not self._queue:
+        elif self._deaf and waited > bounds.linger_time:
+            self._leave()
+        elif not self._deaf and self._current is NOTHING and not self._queue:
             self._look_at_request(waited)
 
     def _is_unread(self, tick: int) -> bool:
