@@ -21,6 +21,7 @@ from mockserver.timeline import Due, Timeline
 
 Rows = dict[str, tuple[int, Any]]  # by key: how many rows were made before it, and the row
 Watcher = Callable[[str, Any], object]
+_UNIT = 64  # bytes; Python has the numbers of an entry's units ready, and would make one of its bytes
 
 
 @frozen
@@ -96,6 +97,7 @@ class MemorySpace:
 
     def __init__(self, bound: JournalBound = JournalBound()) -> None:
         self._bound = bound
+        self._most = bound.size // _UNIT  # that the journal weighs
         self._undoing = Undoing()
         self._watching: tuple[Watcher, ...] = ()
         self._leaving: dict[object, Callable[[], object]] = {}  # thousands may wait, and go
@@ -228,16 +230,19 @@ class MemorySpace:
 
     def append(self, entry: Any, size: int) -> None:
         """Add to the journal."""
-        self._journal.append((entry, size))
+        units = -(-size // _UNIT)  # rounded up
+        self._journal.append(entry)
+        self._sizes.append(units)
         self._appended += 1
-        self._weight += size
-        while len(self._journal) > self._bound.entries or self._weight > self._bound.size:
-            self._weight -= self._journal.popleft()[1]
+        self._weight += units
+        while len(self._journal) > self._bound.entries or self._weight > self._most:
+            self._journal.popleft()
+            self._weight -= self._sizes.popleft()
             self._evicted += 1
 
     def entries(self) -> tuple[Any, ...]:
         """The journal, oldest first."""
-        return tuple(entry for entry, _ in self._journal)
+        return tuple(self._journal)
 
     def appended(self) -> int:
         """How many entries were ever added to the journal."""
@@ -249,7 +254,8 @@ class MemorySpace:
 
     def forget_entries(self) -> None:
         """Empty the journal."""
-        self._journal: deque[tuple[Any, int]] = deque()
+        self._journal: deque[Any] = deque()
+        self._sizes: deque[int] = deque()  # of each entry, in units
         self._weight = self._evicted = 0
 
 
