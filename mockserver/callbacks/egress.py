@@ -37,6 +37,7 @@ _CARRIERS = ((ip_network("64:ff9b::/96"), 0), (ip_network("2002::/16"), 80))
 _NOT_IN_A_URL = re.compile(r"[\x00-\x20\x7f\\]")
 _NAME = re.compile(r"(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,62})(\.[a-z0-9_][a-z0-9_-]{0,62})*")
 _AUTHORITY = re.compile(r"(\[[^\[\]]+\]|[^\[\]:@]+)(:[0-9]*)?")
+_BEHIND_BRACKET = re.compile(r"https?://(\[[^\[\]/?#@]*\][^:/?#][^/?#]*)", re.IGNORECASE)
 _NUMBER = re.compile(r"0x[0-9a-f]*|[0-9]+")
 
 
@@ -140,7 +141,7 @@ def _target(url: str) -> Target:
     if "@" in parts.netloc:
         raise EgressRefused("the URL holds a user name or a password; leave them out")
     if not _AUTHORITY.fullmatch(parts.netloc):
-        raise EgressRefused(f"the URL has no host and port that can be: {parts.netloc!r}")
+        raise _no_place(parts.netloc)
     rest = url[url.index("//") + 2 + len(parts.netloc) :].partition("#")[0]
     path = rest if rest.startswith("/") else f"/{rest}"
     host, port = _host(parts.hostname or ""), _port(parts)
@@ -154,7 +155,13 @@ def _split(url: str) -> SplitResult:
     try:
         return urlsplit(url)
     except ValueError as why:
+        if found := _BEHIND_BRACKET.match(url):  # some Pythons refuse it here, for others we do
+            raise _no_place(found[1]) from why
         raise EgressRefused(f"the URL cannot be read ({why}): {url[:80]!r}") from why
+
+
+def _no_place(netloc: str) -> EgressRefused:
+    return EgressRefused(f"the URL has no host and port that can be: {netloc!r}")
 
 
 def _port(parts: SplitResult) -> int:
