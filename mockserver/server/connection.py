@@ -16,7 +16,7 @@ from mockserver.reply import AT_ONCE, Held, Lasting, Reply
 from mockserver.server import outbound
 from mockserver.server.heads import CONTINUE, framed, has_body, keeps, whole
 from mockserver.server.inbound import BODY, HEAD, IDLE, NOTHING, Arrived, Inbound
-from mockserver.server.listening import reset_when_closed
+from mockserver.server.outgoing import Outlet
 from mockserver.server.refusing import TIMED_OUT, Malformed
 
 if TYPE_CHECKING:
@@ -30,11 +30,12 @@ class Connection(asyncio.Protocol):
     """A client's connection, from its making to its end."""
 
     __slots__ = (
-        "_current", "_deaf", "_ended", "_expects", "_held", "_inbound", "_moved", "_paused", "_queue",
-        "_serving", "_since", "_stuck", "_timer", "_unsent", "asked", "transport",
+        "_current", "_deaf", "_ended", "_expects", "_held", "_inbound", "_paused", "_queue", "_serving",
+        "_since", "_stuck", "_timer", "asked", "out", "transport",
     )  # fmt: skip
 
     transport: asyncio.Transport
+    out: Outlet
     _inbound: Inbound
 
     def __init__(self, serving: Serving) -> None:
@@ -47,15 +48,15 @@ class Connection(asyncio.Protocol):
         self._stuck = False  # the client does not read
         self._paused = False  # we do not read
         self._ended = self._deaf = False  # the client sends no more; what still comes is thrown away
-        self._since = self._moved = serving.tick
+        self._since = serving.tick
         self.asked = 0.0  # when what is being answered was there, and its turn had come
-        self._unsent = 0  # bytes that the client had not taken when we looked last
 
     # What the loop calls
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """A client has come."""
         self.transport = cast(asyncio.Transport, transport)
+        self.out = Outlet(self._serving.outgoing, self.transport, self._serving.tick)
         peer = transport.get_extra_info("peername")
         scheme = "http" if transport.get_extra_info("sslcontext") is None else "https"
         client = peer[0] if isinstance(peer, tuple) else ""
@@ -77,6 +78,7 @@ class Connection(asyncio.Protocol):
     def eof_received(self) -> bool:
         """The client sends no more: what it asked is still answered, but an answer that is held is not."""
         self.answer_waiting()
+        self._serving.outgoing.let_go()
         self._ended = True
         owing = bool(self._queue) or (self._timer is not None and self._held is None)
         return owing and self.transport.can_write_eof()  # TLS has no connection that is open one way only
@@ -87,7 +89,8 @@ class Connection(asyncio.Protocol):
 
     def resume_writing(self) -> None:
         """The client has caught up."""
-        self._stuck, self._moved = False, self._serving.tick
+        self._stuck = False
+        self.out.moved(self._serving.tick)
         self._serving.loop.call_soon(self.answer_waiting)  # asyncio is in the middle of its own writing
 
     def connection_lost(self, _why: Exception | None) -> None:
@@ -125,7 +128,7 @@ class Connection(asyncio.Protocol):
             return
         self._expects = True
         if self._current is NOTHING and not self._queue:
-            self.transport.write(CONTINUE)
+            self.out.write(CONTINUE)
             self._expects = False
 
     def answer_waiting(self) -> None:
@@ -159,11 +162,11 @@ class Connection(asyncio.Protocol):
         usual = arrived.keep and not arrived.old and not self._serving.stopping
         data = whole(reply, self._serving.date) if usual and arrived.request.method != "HEAD" else None
         if data is not None:
-            self.transport.write(data)
+            self.out.write(data)
             self.over(keep=True)
             return
         keep = self.head(reply)
-        self.transport.write(self.body_of(reply))
+        self.out.write(self.body_of(reply))
         self.over(keep=keep)
 
     def head(self, reply: Reply, *, chunked: bool = False) -> bool:
@@ -172,7 +175,7 @@ class Connection(asyncio.Protocol):
         stays = arrived.keep and not chunked and not self._serving.stopping
         keep = stays and keeps(arrived.request.method, reply)
         length = None if chunked else len(reply.body)
-        self.transport.write(framed(reply, self._serving.date, keep=keep, old=arrived.old, length=length))
+        self.out.write(framed(reply, self._serving.date, keep=keep, old=arrived.old, length=length))
         return keep
 
     def body_of(self, reply: Reply) -> bytes:
@@ -230,21 +233,19 @@ class Connection(asyncio.Protocol):
         self._queue.clear()
         soon = self._ended or (self._serving.stopping and not refused)
         if self.transport.can_write_eof() and not soon:
-            self.transport.write_eof()
+            self.out.end()
         elif soon or not refused:  # with TLS, a client that still sends reads to the length of its answer
             self._leave()
 
     def _leave(self) -> None:
         self._deaf = True
-        if not self.transport.is_closing():  # before Python 3.11.3 TLS that is closed twice cannot be aborted
-            self.transport.close()
+        self.out.close()
 
     def reset(self) -> None:
         """Close so that the client's system says: connection reset by peer."""
         self._current, self._deaf = NOTHING, True
         self._queue.clear()
-        reset_when_closed(self.transport.get_extra_info("socket"))
-        self.transport.abort()
+        self.out.reset()
 
     def _refuse(self, why: Malformed) -> None:
         """What came cannot be read, nor can what follows it; what came before it is answered first."""
@@ -257,8 +258,7 @@ class Connection(asyncio.Protocol):
 
     def _say_no(self, why: Malformed) -> None:
         reply = why.answer
-        self.transport.write(framed(reply, self._serving.date, keep=False, length=len(reply.body)))
-        self.transport.write(reply.body)
+        self.out.write(framed(reply, self._serving.date, keep=False, length=len(reply.body)) + reply.body)
         self.shut(refused=True)
 
     def hang(self) -> None:
@@ -277,20 +277,12 @@ class Connection(asyncio.Protocol):
     def look(self, tick: int) -> None:
         """Once a second: has the client's time passed?"""
         waited, bounds = tick - self._since, self._serving.bounds
-        if self._is_unread(tick):
+        if self.out.unread_for(tick) > bounds.write_time:
             self.transport.abort()
         elif self._deaf and waited > bounds.linger_time:
             self._leave()
         elif not self._deaf and self._current is NOTHING and not self._queue:
             self._look_at_request(waited)
-
-    def _is_unread(self, tick: int) -> bool:
-        """Whether there are answers that the client has taken nothing of for too long."""
-        unsent = self.transport.get_write_buffer_size()
-        if not unsent or unsent < self._unsent:
-            self._moved = tick
-        self._unsent = unsent
-        return tick - self._moved > self._serving.bounds.write_time
 
     def _look_at_request(self, waited: int) -> None:
         bounds, phase = self._serving.bounds, self._inbound.phase

@@ -38,7 +38,7 @@ def _whole(connection: Connection, reply: Reply) -> None:
 
 def _twice(connection: Connection, reply: Reply) -> None:
     connection.head(reply)
-    connection.transport.write(connection.body_of(reply))
+    connection.out.write(connection.body_of(reply))
     connection.send(reply)
 
 
@@ -54,7 +54,7 @@ def _drop(connection: Connection, pieces: Iterator[bytes], gap: float, *, keep: 
     if piece is None:
         connection.over(keep=keep)
         return
-    connection.transport.write(piece)
+    connection.out.write(piece)
     connection.later(gap, lambda: _drop(connection, pieces, gap, keep=keep))
 
 
@@ -67,15 +67,15 @@ def pieces_of(body: bytes, count: int) -> list[bytes]:
 
 def _cut(connection: Connection, reply: Reply) -> None:
     connection.head(reply)
-    connection.transport.write(connection.body_of(reply)[: reply.ending.sent])
+    connection.out.write(connection.body_of(reply)[: reply.ending.sent])
     connection.shut()
 
 
 def _reset(connection: Connection, reply: Reply) -> None:
     if reply.ending.sent:
         connection.head(reply)
-        connection.transport.write(connection.body_of(reply)[: reply.ending.sent])
-    if reply.ending.sent or connection.transport.get_write_buffer_size():  # perhaps of an answer before
+        connection.out.write(connection.body_of(reply)[: reply.ending.sent])
+    if reply.ending.sent or connection.out.unsent:  # perhaps of an answer before
         connection.later(_FLIGHT, connection.reset)
     else:
         connection.reset()
@@ -87,12 +87,12 @@ def _empty(connection: Connection, _reply: Reply) -> None:
 
 def _malformed(connection: Connection, reply: Reply) -> None:
     connection.head(reply, chunked=True)
-    connection.transport.write(reply.ending.noise)
+    connection.out.write(reply.ending.noise)
     connection.shut()
 
 
 def _garbage(connection: Connection, reply: Reply) -> None:
-    connection.transport.write(reply.ending.noise)
+    connection.out.write(reply.ending.noise)
     connection.shut()
 
 

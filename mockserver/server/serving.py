@@ -17,6 +17,7 @@ from mockserver.server.bounds import Bounds
 from mockserver.server.connection import Connection
 from mockserver.server.heads import date_line
 from mockserver.server.listening import BACKLOG
+from mockserver.server.outgoing import Outgoing
 from mockserver.server.repeats import Repeats
 
 log = logging.getLogger(__name__)
@@ -43,6 +44,7 @@ class Serving:
         self.stopping = False
         self.tick = 0  # seconds, roughly, since the start
         self.date = date_line()
+        self.outgoing = Outgoing(self.loop)
         self._serve = serve
         self._servers: list[asyncio.Server] = []
         self._line: list[Connection] = []  # whose requests have been read, and wait for their answers
@@ -71,8 +73,8 @@ class Serving:
     def line_up(self, connection: Connection) -> None:
         """Let a connection be answered once all that has come by now is read.
 
-        Reading by itself and answering by itself keeps either warm in the processor's caches, and the time
-        that a delay is counted from is that of the coming.
+        Reading by itself, answering by itself and writing by itself keeps each warm in the processor's
+        caches, and the time that a delay is counted from is that of the coming.
         """
         if not self._line:
             self.loop.call_soon(self._serve_line)
@@ -83,8 +85,12 @@ class Serving:
         self._line = line[_AT_ONCE:]
         if self._line:
             self.loop.call_soon(self._serve_line)
-        for connection in line[:_AT_ONCE]:
-            connection.answer_waiting()
+        self.outgoing.hold()
+        try:
+            for connection in line[:_AT_ONCE]:
+                connection.answer_waiting()
+        finally:
+            self.outgoing.let_go()
 
     def _look(self) -> None:
         self._ticking = self.loop.call_later(TICK, self._look)

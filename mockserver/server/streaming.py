@@ -35,7 +35,7 @@ class Flow:
         """Send the head; the connection ends the flow when the client goes or the server stops."""
         headers = tuple(field for field in reply.headers if field[0].lower() != _LENGTH)
         head = replaced(reply, headers=headers)
-        self._connection.transport.write(framed(head, date_line(), keep=False, length=ENDLESS))
+        self._connection.out.write(framed(head, date_line(), keep=False, length=ENDLESS))
         self._connection.lasts(self)
         self._stream.when_ready(self.wake)
 
@@ -46,12 +46,12 @@ class Flow:
     def _go_on(self) -> None:
         if self._is_over:
             return
-        if self._connection.transport.get_write_buffer_size() > _ENOUGH:
+        if self._connection.out.unsent > _ENOUGH:
             self._look_again(_GLANCE)
             return
         data = self._stream.take()
         if data:
-            self._connection.transport.write(data)
+            self._connection.out.write(data)
         if self._stream.is_over:
             self._finish()
         elif data:
@@ -64,7 +64,7 @@ class Flow:
         self._timer = self._loop.call_later(seconds, self._beat if pulse else self._go_on)
 
     def _beat(self) -> None:
-        self._connection.transport.write(self._stream.pulse)
+        self._connection.out.write(self._stream.pulse)
         self._look_again(PULSE / 1000, pulse=True)
 
     def _stop_timer(self) -> None:

@@ -98,7 +98,7 @@ def test_a_client_that_takes_its_answer_slowly_gets_all_of_it(wire, close):
     with wire(lambda _: Reply(200, LARGE), BOUNDS) as server, server.client() as client:
         client.send(GOOD[:-2] + close + b"\r\n")
         connection = server.only()
-        server.until(lambda: connection._unsent or connection._stuck)
+        server.until(lambda: connection.out._unsent or connection._stuck)
         got = b""
         while len(got) < len(LARGE):
             unsent = server.ask(connection.transport.get_write_buffer_size)

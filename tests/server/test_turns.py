@@ -11,6 +11,7 @@ import pytest
 from mockserver.reply import Ending, Reply
 from mockserver.server.bounds import Bounds
 from mockserver.server.connection import Connection
+from mockserver.server.outgoing import MOST, Outgoing, Outlet
 from mockserver.server.serving import Serving
 
 
@@ -43,11 +44,14 @@ class Transport:
 
     def __init__(self):
         self.sent = b""
+        self.socket = SimpleNamespace(setsockopt=lambda *_: None)
 
     def write(self, data):
         self.sent += data
 
     def get_extra_info(self, what):
+        if what == "socket":
+            return self.socket
         return {"peername": ("127.0.0.1", 1), "sslcontext": object()}.get(
             what
         )  # so that it cannot half-close
@@ -76,6 +80,7 @@ def serving():
 
     made = asyncio.run(make())
     made.loop, made.events = Loop(), events
+    made.outgoing = Outgoing(made.loop)
     return made
 
 
@@ -142,3 +147,70 @@ def test_one_who_has_gone_meanwhile_is_not_answered(serving):
     serving.loop.turn()
 
     assert serving.events == []
+
+
+def test_answers_go_out_once_all_that_can_be_are_made(serving):
+    first, second = connected(serving), connected(serving)
+    for each in (first, second):
+        each.transport.write = lambda data: serving.events.append(data[-2:].decode())
+    first.data_received(asking(b"a"))
+    second.data_received(asking(b"b"))
+    serving.loop.turn()
+
+    assert serving.events == ["/a", "/b", "/a", "/b"]
+    assert serving.loop.soon == []
+
+
+def test_what_is_sent_outside_of_a_line_goes_out_in_the_next_turn(serving):
+    connection = connected(serving)
+    connection.out.write(b"a")
+    connection.out.write(b"b")
+
+    assert connection.transport.sent == b""
+    assert len(serving.loop.soon) == 1
+    serving.loop.turn()
+    assert connection.transport.sent == b"ab"
+
+
+def test_much_does_not_wait_for_the_end_of_the_line(serving):
+    connection = connected(serving)
+    serving.outgoing.hold()
+    connection.out.write(b"a" * MOST)
+    assert connection.transport.sent == b""
+
+    connection.out.write(b"b")
+    assert connection.transport.sent == b"a" * MOST + b"b"
+
+
+@pytest.mark.parametrize("end", [Outlet.end, Outlet.close, Outlet.reset])
+def test_what_was_sent_goes_out_before_the_connection_ends(serving, end):
+    connection, events = connected(serving), serving.events
+    transport = connection.transport
+    transport.write = lambda _: events.append("sent")
+    transport.write_eof = transport.close = transport.abort = lambda: events.append("ended")
+    connection.out.write(b"a")
+    end(connection.out)
+    serving.loop.turn()
+
+    assert events == ["sent", "ended"]
+
+
+def test_nothing_is_written_to_a_connection_that_has_closed_meanwhile(serving):
+    gone, stays = connected(serving), connected(serving)
+    gone.out.write(b"a")
+    stays.out.write(b"b")
+    gone.transport.is_closing = lambda: True
+    serving.loop.turn()
+
+    assert (gone.transport.sent, stays.transport.sent) == (b"", b"b")
+
+
+def test_a_line_that_breaks_lets_go_what_was_answered(serving):
+    whole, broken = connected(serving), connected(serving)
+    whole.data_received(asking(b"a"))
+    broken.data_received(asking(b"late"))
+    serving.loop.call_at = lambda *_: 1 / 0
+    with pytest.raises(ZeroDivisionError):
+        serving.loop.turn()
+
+    assert whole.transport.sent.endswith(b"/a")

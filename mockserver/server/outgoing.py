@@ -1,0 +1,97 @@
+"""What goes out: gathered over one turn of the loop, and written together.
+
+Rule: a write wakes whoever reads, and its way through the system takes the place of our own work in
+the processor's caches. So answers are made one after the other, and go out one after the other.
+All that is done to a connection keeps its order: what ends one lets go first what waits here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Final
+
+from mockserver.server.listening import reset_when_closed
+
+MOST: Final = 64 * 1024  # bytes that wait
+
+
+class Outgoing:
+    """What the connections of a server send. For one loop."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self._waiting: list[tuple[asyncio.Transport, bytes]] = []
+        self._size = 0
+        self._is_held = False
+
+    def hold(self) -> None:
+        """More will be sent at once; whoever holds it lets it go after that."""
+        self._is_held = True
+
+    def send(self, transport: asyncio.Transport, data: bytes) -> None:
+        """Write to a connection, in the loop's next turn at the latest unless it is held."""
+        if not self._is_held and not self._waiting:
+            self._loop.call_soon(self.let_go)
+        self._waiting.append((transport, data))
+        self._size += len(data)
+        if self._size > MOST:
+            self.let_go()
+
+    def let_go(self) -> None:
+        """Write now what waits."""
+        self._size, self._is_held = 0, False
+        waiting, self._waiting = self._waiting, []
+        for transport, data in waiting:
+            if not transport.is_closing():
+                transport.write(data)
+
+
+class Outlet:
+    """Where the bytes of one connection go out, and whether its client takes them."""
+
+    __slots__ = ("_moved", "_outgoing", "_transport", "_unsent")
+
+    def __init__(self, outgoing: Outgoing, transport: asyncio.Transport, tick: int) -> None:
+        self._outgoing = outgoing
+        self._transport = transport
+        self._moved = tick  # when the client took something last
+        self._unsent = 0  # bytes that it had not taken when we looked last
+
+    def write(self, data: bytes) -> None:
+        """Send bytes, behind what was sent before."""
+        self._outgoing.send(self._transport, data)
+
+    @property
+    def unsent(self) -> int:
+        """Bytes that the system has not taken from us yet."""
+        self._outgoing.let_go()
+        return self._transport.get_write_buffer_size()
+
+    def moved(self, tick: int) -> None:
+        """The client has caught up."""
+        self._moved = tick
+
+    def unread_for(self, tick: int) -> int:
+        """Seconds for which there have been bytes that the client takes nothing of. Asked once a second."""
+        unsent = self.unsent
+        if not unsent or unsent < self._unsent:
+            self._moved = tick
+        self._unsent = unsent
+        return tick - self._moved
+
+    def end(self) -> None:
+        """Send what is written, and then no more; what the client sends can be read on."""
+        self._outgoing.let_go()
+        self._transport.write_eof()
+
+    def close(self) -> None:
+        """Send what is written, and close."""
+        self._outgoing.let_go()
+        if not self._transport.is_closing():  # before Python 3.11.3 TLS closed twice cannot be aborted
+            self._transport.close()
+
+    def reset(self) -> None:
+        """Close so that the client's system says: connection reset by peer."""
+        self._outgoing.let_go()
+        reset_when_closed(self._transport.get_extra_info("socket"))
+        self._transport.abort()
