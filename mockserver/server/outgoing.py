@@ -38,12 +38,16 @@ class Outgoing:
             self.let_go()
 
     def let_go(self) -> None:
-        """Write now what waits."""
+        """Write now what waits; a connection that fails keeps no other from being written to."""
         self._size, self._is_held = 0, False
-        waiting, self._waiting = self._waiting, []
-        for transport, data in waiting:
-            if not transport.is_closing():
-                transport.write(data)
+        waiting, self._waiting = iter(self._waiting), []
+        try:
+            for transport, data in waiting:
+                if not transport.is_closing():
+                    transport.write(data)
+        finally:
+            for transport, data in waiting:
+                self.send(transport, data)
 
 
 class Outlet:

@@ -214,3 +214,15 @@ def test_a_line_that_breaks_lets_go_what_was_answered(serving):
         serving.loop.turn()
 
     assert whole.transport.sent.endswith(b"/a")
+
+
+def test_a_connection_that_fails_keeps_no_other_from_its_answer(serving):
+    crowd = [connected(serving) for _ in range(3)]
+    for each in crowd:
+        each.out.write(b"a")
+    crowd[1].transport.write = lambda _: 1 / 0
+    with pytest.raises(ZeroDivisionError):
+        serving.loop.turn()
+    serving.loop.turn()
+
+    assert [each.transport.sent for each in crowd] == [b"a", b"", b"a"]
