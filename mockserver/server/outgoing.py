@@ -13,6 +13,7 @@ from typing import Final
 from mockserver.server.listening import reset_when_closed
 
 MOST: Final = 64 * 1024  # bytes that wait
+LONGEST: Final = 0.005  # seconds; a line of usual requests takes less, one of large ones lets go on its way
 
 
 class Outgoing:
@@ -23,23 +24,29 @@ class Outgoing:
         self._waiting: list[tuple[asyncio.Transport, bytes]] = []
         self._size = 0
         self._is_held = False
+        self._until = 0.0  # while it is held, by the loop's clock
 
     def hold(self) -> None:
-        """More will be sent at once; whoever holds it lets it go after that."""
-        self._is_held = True
+        """More will be sent at once, and then ``release`` is called."""
+        self._is_held, self._until = True, self._loop.time() + LONGEST
+
+    def release(self) -> None:
+        """No more comes; what waits goes out."""
+        self._is_held = False
+        self.let_go()
 
     def send(self, transport: asyncio.Transport, data: bytes) -> None:
-        """Write to a connection, in the loop's next turn at the latest unless it is held."""
+        """Write to a connection: once it is released, else in the loop's next turn."""
         if not self._is_held and not self._waiting:
             self._loop.call_soon(self.let_go)
         self._waiting.append((transport, data))
         self._size += len(data)
-        if self._size > MOST:
+        if self._size > MOST or (self._is_held and self._loop.time() > self._until):
             self.let_go()
 
     def let_go(self) -> None:
         """Write now what waits; a connection that fails keeps no other from being written to."""
-        self._size, self._is_held = 0, False
+        self._size, self._until = 0, self._loop.time() + LONGEST
         waiting, self._waiting = iter(self._waiting), []
         try:
             for transport, data in waiting:

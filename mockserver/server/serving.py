@@ -90,7 +90,7 @@ class Serving:
             for connection in line[:_AT_ONCE]:
                 connection.answer_waiting()
         finally:
-            self.outgoing.let_go()
+            self.outgoing.release()
 
     def _look(self) -> None:
         self._ticking = self.loop.call_later(TICK, self._look)

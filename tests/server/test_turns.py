@@ -11,7 +11,7 @@ import pytest
 from mockserver.reply import Ending, Reply
 from mockserver.server.bounds import Bounds
 from mockserver.server.connection import Connection
-from mockserver.server.outgoing import MOST, Outgoing, Outlet
+from mockserver.server.outgoing import LONGEST, MOST, Outgoing, Outlet
 from mockserver.server.serving import Serving
 
 
@@ -180,6 +180,24 @@ def test_much_does_not_wait_for_the_end_of_the_line(serving):
 
     connection.out.write(b"b")
     assert connection.transport.sent == b"a" * MOST + b"b"
+
+
+def test_an_answer_does_not_wait_long_for_others_that_take_their_time(serving):
+    crowd = [connected(serving) for _ in range(3)]
+    sent = []
+
+    def slow(request):
+        serving.loop.now += 0.6 * LONGEST
+        sent.append([each.transport.sent != b"" for each in crowd])
+        return Reply(200, request.target.encode())
+
+    serving._serve = slow
+    for each in crowd:
+        each.data_received(asking(b"a"))
+    serving.loop.turn()
+
+    assert sent == [[False] * 3, [False] * 3, [True, True, False]]
+    assert all(each.transport.sent.endswith(b"/a") for each in crowd)
 
 
 @pytest.mark.parametrize("end", [Outlet.end, Outlet.close, Outlet.reset])
