@@ -19,6 +19,7 @@ T = TypeVar("T")
 Copy = Callable[[Any], Any]
 
 _ROOM = {"__dict__", "__weakref__"}  # that a class without slots has for more
+_UNLOCKED = {name: vars(object)[name] for name in ("__setattr__", "__delattr__", "__init__")}
 _turn_into = vars(object)["__class__"].__set__
 _open: dict[type, type] = {}  # the open class of each
 _copies: dict[type, Copy] = {}  # what makes an open copy of an object of a class; made when first wanted
@@ -98,6 +99,22 @@ def replaced(each: T, /, **changes: Any) -> T:
     return made  # type: ignore[no-any-return]
 
 
+def replacing(cls: type[T], *changes: str) -> Callable[..., T]:
+    """What makes a copy with other values in these fields, given in this order, in half of that time again.
+
+    For where every request or callback comes by.
+
+    Raises:
+        TypeError: there is no such field, or objects of the class look at themselves when they are made.
+    """
+    names: tuple[str, ...] = vars(cls)["__match_args__"]
+    if hasattr(cls, "__post_init__") or not set(changes) <= set(names):
+        raise TypeError(f"there are no copies of {cls.__qualname__} with another {', '.join(changes)}")
+    values = [f"made.{name} = {name if name in changes else f'each.{name}'}" for name in names]
+    body = ["made = opened()", *values, "made.__class__ = shut", "return made"]
+    return _compiled("change", ["each", *changes], body, {"opened": _opened(cls), "shut": cls}, cls)
+
+
 def _refuse(_self: object, name: str, *_value: object) -> None:
     raise FrozenInstanceError(f"cannot change field {name!r}")
 
@@ -114,8 +131,7 @@ def _first(made: Any, own: Mapping[str, Field[Any]]) -> Callable[..., None]:
 
 def _filling(made: type, own: Mapping[str, Field[Any]]) -> Callable[..., None]:
     """The ``__init__`` of a class."""
-    lock = {"__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
-    opened = type(made.__name__, (made,), {"__slots__": (), "__doc__": made.__doc__, **lock})
+    opened = _opened(made)
     if not hasattr(made, "__post_init__"):  # what looks at itself when made looks again when copied
         _open[made] = opened
     given = {f"_{name}": row.default for name, row in own.items() if row.default is not MISSING}
@@ -123,9 +139,13 @@ def _filling(made: type, own: Mapping[str, Field[Any]]) -> Callable[..., None]:
     given |= {f"_{name}": make for name, make in made_up.items() if make is not MISSING}
     heads = [f"{name}=_{name}" if f"_{name}" in given else name for name in own]
     body = [f"self.{name} = {_value(name, row)}" for name, row in own.items()]
-    ends = ["turn_into(self, shut)", *(["self.__post_init__()"] if made not in _open else [])]
+    ends = ["self.__class__ = shut", *(["self.__post_init__()"] if made not in _open else [])]
     scope = {**given, "turn_into": _turn_into, "opened": opened, "shut": made}
     return _compiled("__init__", ["self", *heads], ["turn_into(self, opened)", *body, *ends], scope, made)
+
+
+def _opened(made: type) -> type:
+    return type(made.__name__, (made,), {"__slots__": (), "__doc__": made.__doc__, **_UNLOCKED})
 
 
 def _value(name: str, of: Field[Any]) -> str:
@@ -138,9 +158,8 @@ def _copy_of(cls: type) -> Copy | None:
     if cls not in _open:
         return None
     names: tuple[str, ...] = vars(cls)["__match_args__"]
-    body = ["made = new(opened)", *(f"made.{name} = each.{name}" for name in names), "return made"]
-    scope = {"new": object.__new__, "opened": _open[cls]}
-    return _copies.setdefault(cls, _compiled("copy", ["each"], body, scope, cls))
+    body = ["made = opened()", *(f"made.{name} = each.{name}" for name in names), "return made"]
+    return _copies.setdefault(cls, _compiled("copy", ["each"], body, {"opened": _open[cls]}, cls))
 
 
 def _compiled(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.frozen import frozen, replaced
+from mockserver.frozen import frozen, replaced, replacing
 
 
 @frozen
@@ -123,6 +123,25 @@ def test_what_belongs_to_the_class_is_no_field():
 
     assert [each.name for each in fields(Counted)] == ["own"]
     assert (Counted(1).of_all, repr(Counted(1))[-14:]) == (3, "Counted(own=1)")
+
+
+def test_a_copy_may_be_made_for_some_fields_alone():
+    numbered = replacing(Further, "more", "number")
+    before = Further(1, "y", 2, 3)
+    after = numbered(before, 8, 9)
+
+    assert after == replace(before, more=8, number=9)
+    assert (type(after), before) == (Further, Further(1, "y", 2, 3))
+    with pytest.raises(FrozenInstanceError):
+        after.number = 2
+    with pytest.raises(TypeError):
+        numbered(before, 8)
+
+
+@pytest.mark.parametrize(("cls", "field"), [(Ours, "none"), (Ours, "__class__"), (Checked, "low")])
+def test_no_copies_are_made_for_what_is_no_field_nor_of_what_looks_at_itself(cls, field):
+    with pytest.raises(TypeError, match="no copies"):
+        replacing(cls, field)
 
 
 @pytest.mark.parametrize(

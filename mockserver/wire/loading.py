@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache
+from operator import itemgetter
 from typing import Any, Final
 
 from marshmallow import EXCLUDE, Schema, fields, missing
@@ -30,6 +31,7 @@ _SCHEMA_METHODS: Final = (
     "load", "_do_load", "_deserialize", "_call_and_store",
     "_invoke_field_validators", "_invoke_schema_validators", "_invoke_load_processors",
 )  # fmt: skip
+_FEW: Final = 3  # members that are got one by one as fast
 _FIELD_METHODS: Final = ("deserialize", "_validate_missing")
 
 
@@ -71,21 +73,47 @@ def _compiled(schema: Schema) -> Load | None:
     """A function whose lines name the members: a loop over them takes twice as long."""
     if not _is_plain(schema):
         return None
-    scope: dict[str, Any] = {"missing": missing}
-    lines = ["def loaded(given):", "  get, made = given.get, {}"]
+    scope: dict[str, Any] = {"missing": missing, "_without_missing": _without_missing}
+    keys, gets, checks, members = [], [], ["lacks = False"], []
     for number, (name, field) in enumerate(schema.load_fields.items()):
         key, ours, absent, steps, otherwise = _row(name, field)
         usual = next((kind for kind, step in steps.items() if step is same and kind is not type(None)), None)
         scope |= {f"absent{number}": absent, f"usual{number}": usual, f"odd{number}": _step(steps, otherwise)}
-        lines += [
-            f"  value = get({key!r}, absent{number})",
-            f"  if type(value) is usual{number}:",
-            f"    made[{ours!r}] = value",
-            f"  elif (value := odd{number}(value, given)) is not missing:",
-            f"    made[{ours!r}] = value",
+        value = f"value{number}"
+        keys.append(key)
+        gets.append(f"{value} = get({key!r}, absent{number})")
+        checks += [
+            f"if type({value}) is not usual{number}:",
+            f"  {value} = odd{number}({value}, given)",
+            f"  lacks = lacks or {value} is missing",
         ]
-    exec("\n".join([*lines, "  return made"]), scope)  # noqa: S102 (names and keys of our own schemas)
-    made: Load = scope["loaded"]
+        members.append(f"{ours!r}: {value}")
+    rest = [*checks, f"made = {{{', '.join(members)}}}", "return _without_missing(made) if lacks else made"]
+    one_by_one = _written("one_by_one", ["get = given.get", *gets, *rest], scope)
+    return one_by_one if len(keys) < _FEW else _written("loaded", [*_at_once(keys, scope), *rest], scope)
+
+
+def _at_once(keys: list[str], scope: dict[str, Any]) -> list[str]:
+    """Lines that get all values in one go, a third of the price, where every member has come."""
+    scope["every"] = itemgetter(*keys)
+    values = ", ".join(f"value{number}" for number in range(len(keys)))
+    return [
+        f"if len(given) < {len(keys)}:",
+        "  return one_by_one(given)",
+        "try:",
+        f"  {values} = every(given)",
+        "except KeyError:",
+        "  return one_by_one(given)",
+    ]
+
+
+def _without_missing(made: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in made.items() if value is not missing}
+
+
+def _written(name: str, lines: list[str], scope: dict[str, Any]) -> Load:
+    exec("\n  ".join([f"def {name}(given):", *lines]), scope)  # noqa: S102 (names and keys of our own schemas)
+    made: Load = scope[name]
     return made
 
 
@@ -103,7 +131,8 @@ def _is_plain(schema: Schema) -> bool:
     """Whether nothing but its fields decides what the schema makes of an object."""
     settled = (schema.unknown, schema.partial, schema.many, schema.dict_class) == (EXCLUDE, None, False, dict)
     hooked = any(schema._hooks.get(hook) for hook in _HOOKS)  # marshmallow's own record of them
-    paths = any("." in (field.attribute or name) for name, field in schema.load_fields.items())
+    ours = [field.attribute or name for name, field in schema.load_fields.items()]
+    paths = any("." in name for name in ours) or len(set(ours)) < len(ours)
     return settled and not hooked and not paths and not has_own(type(schema), Schema, _SCHEMA_METHODS)
 
 

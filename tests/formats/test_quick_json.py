@@ -40,8 +40,8 @@ def typed(value):
 @example({"a": 2**64, "b": -(2**63) - 1})
 @example({"a": -0.0})
 def test_what_others_write_is_read_the_same(value):
-    for body in (json.dumps(value), json.dumps(value, ensure_ascii=False, indent=1)):
-        agrees(body.encode("utf-8", "surrogatepass"))
+    for how in ({}, {"ensure_ascii": False, "indent": 1}, {"ensure_ascii": False, "separators": (",", ":")}):
+        agrees(json.dumps(value, **how).encode("utf-8", "surrogatepass"))
 
 
 @given(st.lists(SNIPPETS, max_size=12).map("".join))
@@ -84,13 +84,23 @@ def test_a_plain_body_takes_the_quick_way():
 
 
 @pytest.mark.parametrize(
+    "body", [b'{"a":1.5}', b'{"a":1,"b":"x"}', b'{"a": "x.y"}', b'{\n"a":1}', b'{"blank":" "}']
+)
+def test_what_the_quick_way_reads_is_what_the_long_way_reads(body):
+    assert typed(read_quickly(body, "utf-8", NORMAL)) == typed(PLAIN.read_carefully(body, "utf-8", NORMAL))
+
+
+@pytest.mark.parametrize(
     ("body", "charset", "limits"),
     [
         (b'{"a":1}', "utf-16", NORMAL),
         (b'{"a":1}', "utf-8", Limits(nodes=3)),
         (b'{"a":1}', "utf-8", Limits(depth=0)),
         (b'{"a":[1]}', "utf-8", NORMAL),
-        (b'{"a":1.5}', "utf-8", NORMAL),
+        (b'{"a":1.50}', "utf-8", NORMAL),
+        (b'{"a":1,"a":2}', "utf-8", NORMAL),
+        (b'{"a":{"b":1,"b":2}}', "utf-8", NORMAL),
+        (b'{"a":18446744073709551616}', "utf-8", NORMAL),
         (b"[1]", "utf-8", NORMAL),
     ],
 )

@@ -14,7 +14,7 @@ from mockserver.clock import Millis
 from mockserver.kit import Office
 from mockserver.vendors.huawei.obs.lifecycle import State, Step, after
 from mockserver.vendors.huawei.obs.numbers import with_number
-from mockserver.vendors.huawei.obs.outbound import Datum, step
+from mockserver.vendors.huawei.obs.outbound import Datum, fetched
 from mockserver.vendors.huawei.obs.push import moment
 from mockserver.vendors.huawei.obs.tables import ASR_RESULTS, FAILED, SUCCEEDED, UNANSWERED
 from mockserver.vendors.huawei.obs.writeback import settle, step_of
@@ -30,7 +30,7 @@ def hear(office: Office, call: Call) -> None:
     if datum is None:
         return
     if datum.state is State.NEW:  # it was called, so it was handed out
-        datum = step(office, datum, Step.FETCHED)
+        datum = fetched(office, datum)
     result = written(datum, call)
     what = Step.PREVIEWED if datum.task.is_previewed else step_of(office, datum, result)
     settle(office, datum, what, result, at=_ended(call), cause=call.cause)

@@ -12,7 +12,7 @@ from typing import Any
 from mockserver.auth import keep_newest
 from mockserver.chance import pick
 from mockserver.clock import Millis
-from mockserver.frozen import frozen, replaced
+from mockserver.frozen import frozen, replaced, replacing
 from mockserver.kit import Desk, Office, Refused
 from mockserver.vendors.huawei.obs.lifecycle import State, Step, after
 from mockserver.vendors.huawei.obs.tables import PREVIEWED
@@ -175,8 +175,20 @@ def _new(task: Task, index: int, number: str, call_data: str, session_id: str = 
     return Datum(f"{task.key} {unique_id}", task, unique_id, number, call_data, session_id)
 
 
-def step(desk: Rows, datum: Datum, what: Step, **facts: Any) -> Datum:
-    """The datum after a step, kept.
+_handed_out = replacing(Datum, "state", "is_kept")
+
+
+def fetched(desk: Rows, datum: Datum) -> Datum:
+    """The datum as it is handed out, kept.
+
+    Raises:
+        Refused: ``ObsOutOfOrder``.
+    """
+    return keep(desk, datum, _handed_out(datum, state_after(desk, datum, Step.FETCHED), True))
+
+
+def state_after(desk: Rows, datum: Datum, what: Step) -> State:
+    """The state of the datum that a step leads to.
 
     Raises:
         Refused: ``ObsOutOfOrder``.
@@ -184,7 +196,11 @@ def step(desk: Rows, datum: Datum, what: Step, **facts: Any) -> Datum:
     state = after(desk.settings["obs_order"], what, datum.state)
     if state is None:
         raise Refused("ObsOutOfOrder", state=datum.state, step=what)
-    now = replaced(datum, state=state, is_kept=True, **facts)
+    return state
+
+
+def keep(desk: Rows, datum: Datum, now: Datum) -> Datum:
+    """Keep the datum as it is after a step."""
     if datum.is_kept:
         desk.rows.put(DATA, datum.key, now)
     else:

@@ -7,8 +7,7 @@ from typing import Any
 from mockserver.formats.base import Plain
 from mockserver.kit import Desk
 from mockserver.vendors.huawei.obs.answers import succeeded_with
-from mockserver.vendors.huawei.obs.lifecycle import Step
-from mockserver.vendors.huawei.obs.outbound import Datum, find_task, next_data, step, tasks
+from mockserver.vendors.huawei.obs.outbound import Datum, fetched, find_task, next_data, tasks
 from mockserver.vendors.huawei.obs.wire import refused_if_empty
 
 VERSION = 310
@@ -46,7 +45,7 @@ def call_numbers(desk: Desk, asked: dict[str, Any]) -> dict[str, Plain]:
     refused_if_empty(asked, _SERVICE)
     task = find_task(desk, asked["vdn_id"], asked["sub_cc_no"], asked["service_id"])
     many = min(asked["batch_count"], MOST_AT_ONCE)
-    data = [_told(step(desk, each, Step.FETCHED)) for each in next_data(desk, task, many)]
+    data = [_told(fetched(desk, each)) for each in next_data(desk, task, many)]
     if desk.settings["obs_batch"] == "list" or many != 1:
         return succeeded_with(desk, data)
     return succeeded_with(desk, data[0] if data else {})

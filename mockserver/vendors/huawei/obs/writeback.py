@@ -8,22 +8,25 @@ from __future__ import annotations
 from typing import Any
 
 from mockserver.clock import Millis
+from mockserver.frozen import replaced, replacing
 from mockserver.kit import Constant, Desk, Office, Refused
 from mockserver.vendors.huawei.obs.answers import succeeded
 from mockserver.vendors.huawei.obs.lifecycle import State, Step
 from mockserver.vendors.huawei.obs.outbound import (
     Datum,
     find,
+    keep,
     of_call,
     put_back,
     remember_call,
-    step,
+    state_after,
 )
 from mockserver.vendors.huawei.obs.push import push
 from mockserver.vendors.huawei.obs.tables import CODES, FAILED, SUCCEEDED
 from mockserver.vendors.huawei.obs.wire import KEYS, refused_if_empty
 
 _OUTCOMES = {str(SUCCEEDED): SUCCEEDED, str(FAILED): FAILED}  # status, where it is callStatus's number
+_written = replacing(Datum, "state", "is_kept", "written", "at")
 _NO_FAILURE = ("", "0", "00000", None)
 
 
@@ -38,7 +41,8 @@ def mid_result(desk: Desk, asked: dict[str, Any]) -> Constant:
     if datum.task.is_previewed:
         settle(desk.office, datum, Step.PREVIEWED, asked, at=desk.now, cause=desk.event)
     else:
-        step(desk, datum, Step.UPDATED, written=asked, at=desk.now)
+        now = _written(datum, state_after(desk, datum, Step.UPDATED), True, asked, desk.now)
+        keep(desk, datum, now)
     return succeeded(desk)
 
 
@@ -88,7 +92,16 @@ def settle(
         Refused: ``ObsOutOfOrder``.
     """
     attempts = _earlier(office, datum, asked) + 1
-    now = step(office, datum, what, written=asked, at=at, outcome=outcome_of(asked), attempts=attempts)
+    now = replaced(
+        datum,
+        state=state_after(office, datum, what),
+        is_kept=True,
+        written=asked,
+        at=at,
+        outcome=outcome_of(asked),
+        attempts=attempts,
+    )
+    keep(office, datum, now)
     remember_call(office, now, asked["call_id"])
     if what is Step.RETURNED:
         put_back(office, now)
