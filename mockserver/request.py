@@ -107,7 +107,7 @@ class Request:
     """One request: method, target as sent, headers and the whole body."""
 
     __slots__ = (
-        "_path", "body", "client", "headers", "host", "memo", "method", "prefix", "query", "raw_path",
+        "body", "client", "headers", "host", "memo", "method", "path", "prefix", "query", "raw_path",
         "scheme", "target", "too_large",
     )  # fmt: skip
 
@@ -132,16 +132,9 @@ class Request:
         self.client = client
         self.prefix = prefix
         self.too_large = too_large
-        self.raw_path, self.query = _split(target)  # as sent, percent signs and all
-        self._path: str | None = None
+        # The path as sent, percent signs and all, then the decoded one.
+        self.raw_path, self.path, self.query = _split(target)
         self.memo: dict[str, object] | None = None  # what was worked out of it, by whom
-
-    @property
-    def path(self) -> str:
-        """The decoded path."""
-        if self._path is None:
-            self._path = unquote(self.raw_path) if "%" in self.raw_path else self.raw_path
-        return self._path
 
     @property
     def media_type(self) -> str:
@@ -159,6 +152,6 @@ class Request:
 
 
 @lru_cache(maxsize=1024)
-def _split(target: str) -> tuple[str, str]:
+def _split(target: str) -> tuple[str, str, str]:
     path, _, query = target.partition("?")
-    return path, query
+    return path, unquote(path) if "%" in path else path, query

@@ -70,6 +70,7 @@ class Sandbox:
         self.scenario = scenario
         self.space = space
         self.transaction = space.transaction  # all or nothing, one at a time
+        self.savepoint, self.go_back_to = space.savepoint, space.go_back_to
         self.vendors = {vendor: vendors[vendor] for vendor in scenario.vendors}
         self.clock = clock_of(scenario.clock)
         self.journal = Journal(space, scenario.seed)
@@ -201,7 +202,7 @@ class Sandbox:
         notice = vendor.notice(letter.notice)
         usual = vendor.retries if notice.retries is None else notice.retries
         schedule = usual if letter.schedule is None else letter.schedule
-        if self.callback_rules:
+        if self.callback_rules.may_decide():
             post_letter(self.mailroom(), vendor.name, notice, letter, tuple(schedule))
             return
         self.outbox.post(

@@ -25,6 +25,14 @@ class Space(Protocol):
         """All or nothing, one at a time; may be entered again by its own holder."""
         ...
 
+    def savepoint(self) -> Any:
+        """Where the transaction that is open stands: what ``go_back_to`` goes back to."""
+        ...
+
+    def go_back_to(self, savepoint: Any) -> None:
+        """Undo what the transaction that is open has done since then, and let it go on."""
+        ...
+
     def afterwards(self, do: Callable[[], None]) -> None:
         """Let something be done once the outermost transaction has succeeded, and at once outside of one.
 

@@ -61,7 +61,7 @@ class Undoing:
         is_outermost = not self._marks
         try:
             if kind is not None:
-                self._go_back_to(mark)
+                self.go_back_to(mark)
             if is_outermost:
                 self._steps.clear()
                 if self._afterwards:
@@ -72,7 +72,12 @@ class Undoing:
         if is_outermost and self._ready:
             self._do_what_is_ready()
 
-    def _go_back_to(self, mark: int) -> None:
+    def savepoint(self) -> int:
+        """Where the transaction that is open stands."""
+        return len(self._steps)
+
+    def go_back_to(self, mark: int) -> None:
+        """Undo what has been done since then."""
         while len(self._steps) > mark:
             undo, *what = self._steps.pop()
             undo(*what)
@@ -99,6 +104,8 @@ class MemorySpace:
         self._bound = bound
         self._most = bound.size // _UNIT  # that the journal weighs
         self._undoing = Undoing()
+        self.savepoint = self._undoing.savepoint
+        self.go_back_to = self._undoing.go_back_to
         self._watching: tuple[Watcher, ...] = ()
         self._leaving: dict[object, Callable[[], object]] = {}  # thousands may wait, and go
         self._is_gone = False
@@ -200,7 +207,8 @@ class MemorySpace:
 
     def count(self, table: str) -> int:
         """How many rows a table has."""
-        return len(self._tables.get(table, {}))
+        rows = self._tables.get(table)
+        return len(rows) if rows else 0
 
     def plan(self, at: Millis, owner: str, key: str) -> Due:
         """Let something happen at a moment."""

@@ -8,7 +8,7 @@ from mockserver.clock import Millis
 from mockserver.formats.base import Limits, Reading
 from mockserver.formats.negotiate import Choice
 from mockserver.frozen import replaced
-from mockserver.journal import Event, key_of
+from mockserver.journal import Event, event_of, key_of
 from mockserver.kit import ASSUMED, FIDELITY, Refused, Route, Vendor
 from mockserver.reply import Reply
 from mockserver.request import Request
@@ -37,7 +37,6 @@ class Exchange:
         """The id of the event that the journal will keep."""
         return key_of(self.sandbox.journal.seed, self.number)
 
-    @property
     def choice(self) -> Choice:
         """The format of the answer."""
         return self.vendor.negotiate(self.route, self.request)
@@ -73,20 +72,20 @@ class Exchange:
         """The exchange as the journal keeps it."""
         request, route, reading, rule = self.request, self.route, self.reading, self.rule
         request.memo = None  # nobody asks for it again
-        return Event(
+        return event_of((
             self.sandbox.journal.seed,
             self.number,
             self.at,
             request,
             reply,
             self.vendor.name,
-            route.operation.name if route else "",
+            route.operation.name if route is not None else "",
             self.refusal,
-            rule.name if rule else "",
-            reading.losses if reading else (),
+            rule.name if rule is not None else "",
+            reading.losses if reading is not None else (),
             took,
             self.bug,
-        )
+        ))
 
 
 def marked(reply: Reply, fidelity: str) -> Reply:

@@ -52,7 +52,7 @@ def _kept(
 
 def _with_rules(exchange: Exchange) -> Reply:
     """What a rule answers, or the act; a refusal of the act does not undo what rules have counted."""
-    return guarded(exchange, _ruled if exchange.sandbox.rules else _act)
+    return guarded(exchange, _ruled if exchange.sandbox.rules.may_decide() else _act)
 
 
 def _ruled(exchange: Exchange) -> Reply:
@@ -68,15 +68,20 @@ def _ruled(exchange: Exchange) -> Reply:
 
 def guarded(exchange: Exchange, act: Callable[[Exchange], Outcome]) -> Outcome | Reply:
     """What the act answers; a refusal or a bug in it undoes it and is answered instead."""
+    before = exchange.sandbox.savepoint()
     try:
-        with exchange.sandbox.transaction():
-            return act(exchange)
-    except Refused as why:
+        return act(exchange)
+    except Exception as why:
+        exchange.sandbox.go_back_to(before)
+        return _failed(exchange, why)
+
+
+def _failed(exchange: Exchange, why: Exception) -> Reply:
+    if isinstance(why, Refused):
         return _refused(exchange, why.name, why.facts)
-    except CallCentreRefusal as why:
+    if isinstance(why, CallCentreRefusal):
         return _refused(exchange, type(why).__name__, why.facts)
-    except Exception:
-        return _bug(exchange)
+    return _bug(exchange)
 
 
 def _act(exchange: Exchange) -> Reply:
@@ -93,12 +98,12 @@ def _act(exchange: Exchange) -> Reply:
 
 def _encoded(exchange: Exchange, operation: Operation, value: object) -> Reply:
     if isinstance(value, Constant):
-        return value.reply(operation, exchange.choice, lambda same: _encoded(exchange, operation, same))
+        return value.reply(operation, exchange.choice(), lambda same: _encoded(exchange, operation, same))
     if isinstance(value, Reply):
         reply = value
     else:
         type_ = operation.writes or Kind.ANY
-        reply = exchange.vendor.encode(_plain(operation, value), type_, exchange.choice, 200)
+        reply = exchange.vendor.encode(_plain(operation, value), type_, exchange.choice(), 200)
     return marked(reply, operation.fidelity)
 
 
@@ -119,7 +124,7 @@ def _refused(exchange: Exchange, name: str, facts: Facts) -> Reply:
     exchange.refusal = name
     try:
         told = {"path": exchange.request.path, **facts}  # what a vendor says may depend on where it was asked
-        reply = vendor.refuse(row, told, exchange.choice, exchange.sandbox.settings(vendor.name))
+        reply = vendor.refuse(row, told, exchange.choice(), exchange.sandbox.settings(vendor.name))
     except Exception:
         return _bug(exchange)
     return marked(reply, row.fidelity)

@@ -136,7 +136,7 @@ def _by_rule(exchange: Exchange, respond: Respond) -> Reply:
     exchange.refusal = fault.refusal(vendor.by_status) if fault else respond.error or ""
     row = _row(vendor, exchange.refusal, respond)
     facts = {**_path_facts(exchange), **_asked_facts(exchange)}
-    reply = vendor.refuse(row, facts, exchange.choice, exchange.sandbox.settings(vendor.name))
+    reply = vendor.refuse(row, facts, exchange.choice(), exchange.sandbox.settings(vendor.name))
     return marked(replaced(reply, headers=(*reply.headers, *respond.headers)), row.fidelity)
 
 
