@@ -111,6 +111,8 @@ class Sandboxes:
         self._of_base: set[str] = set()  # the names of those that are of the server's own scenario
         self.mistakes: tuple[str, ...] = ()  # in the newest edit of its files, while an older one is played
         self._owners = Owners()
+        # The worlds that have the credential of a request, the newest last; none if it is nobody's.
+        self.owners = self._owners.of
         self._make(DEFAULT, base)
 
     def get(self, name: str = DEFAULT) -> Sandbox:
@@ -175,10 +177,6 @@ class Sandboxes:
     def _base_credentials(self, vendor: Vendor) -> Iterable[str]:
         settings: Mapping[str, Any] | None = self.base.vendors.get(vendor.name)
         return vendor.owned(settings) if settings is not None else ()
-
-    def owners(self, vendor: Vendor, request: Request) -> tuple[str, ...]:
-        """The worlds that have the credential of a request, the newest last; none if it is nobody's."""
-        return self._owners.of(vendor, request)
 
     def reset(self, name: str = DEFAULT) -> WasReset:
         """A world as new, of the same scenario; what was pending in the old one is cancelled."""

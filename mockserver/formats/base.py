@@ -7,7 +7,7 @@ bytes and back. It knows types and wire names; it knows no vendor and no HTTP.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from mockserver.frozen import frozen
 
@@ -54,8 +54,7 @@ class Shape:
 Type = Kind | ListOf | Shape
 
 
-@frozen
-class Reading:
+class Reading(NamedTuple):
     """What was understood of a body, and in plain words what was dropped, defaulted or converted.
 
     `notes` is what a framework noted in its ModelState: where ("Calls[0].CallTime"; "" is the whole

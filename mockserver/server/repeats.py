@@ -6,6 +6,7 @@ request. A head is learnt when the parser has read it, and there was nothing unu
 
 from __future__ import annotations
 
+from sys import maxsize
 from typing import Final, NamedTuple
 
 from mockserver.request import Headers
@@ -16,12 +17,17 @@ _MOST, _LARGE = 1024, 2048
 
 
 class Head(NamedTuple):
-    """What the parser made of a head, and how many bytes of a body follow it."""
+    """A head as it was sent, what the parser made of it, and the bytes of it and the body that follows."""
 
+    sent: bytes
     method: str
     target: str
     headers: Headers
-    length: int
+    host: str
+    whole: int
+
+
+NO_HEAD: Final = Head(b"\0", "", "", Headers(), "", maxsize)
 
 
 class Repeats:
@@ -32,8 +38,9 @@ class Repeats:
         self.known: dict[bytes, Head] = {}
         self.get = self.known.get
 
-    def learn(self, sent: bytes, head: Head) -> None:
+    def learn(self, head: Head) -> None:
         """Remember a head, if it is known to end where its bytes do: no line of it ends in another way."""
+        sent = head.sent
         ends = sent.count(b"\r\n")
         if len(sent) > _LARGE or sent[:1].isspace() or not sent.count(b"\n") == sent.count(b"\r") == ends:
             return

@@ -243,7 +243,7 @@ class MemorySpace:
         self._sizes.append(units)
         self._appended += 1
         self._weight += units
-        while len(self._journal) > self._bound.entries or self._weight > self._most:
+        while self._weight > self._most or len(self._journal) > self._bound.entries:
             self._journal.popleft()
             self._weight -= self._sizes.popleft()
             self._evicted += 1

@@ -65,7 +65,9 @@ def named(request: Request) -> str:
 def locate(sandboxes: Sandboxes, vendor: Vendor, request: Request) -> Sandbox:
     """The sandbox of a request to a vendor; where several have its credential, the one that it names."""
     owners = sandboxes.owners(vendor, request)
+    if not owners:
+        return sandboxes.get(named(request))
     if len(owners) == 1:
         return sandboxes.get(owners[0])
     name = named(request)
-    return sandboxes.get(name if name in owners or not owners else owners[-1])
+    return sandboxes.get(name if name in owners else owners[-1])
