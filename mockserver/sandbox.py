@@ -238,10 +238,11 @@ class Sandbox:
                 self._let_happen(due)
 
     def _let_happen(self, due: Due) -> None:
+        before = self.savepoint()
         try:
-            with self.transaction():
-                self._play(due)
+            self._play(due)
         except Exception:
+            self.go_back_to(before)
             # One call that cannot go on must not stop the world; it is our bug, so it is said loudly.
             log.exception("sandbox %s: %s %s could not happen", self.name, due.owner, due.key)
 
