@@ -72,20 +72,22 @@ class Exchange:
         """The exchange as the journal keeps it."""
         request, route, reading, rule = self.request, self.route, self.reading, self.rule
         request.memo = None  # nobody asks for it again
-        return event_of((
-            self.sandbox.journal.seed,
-            self.number,
-            self.at,
-            request,
-            reply,
-            self.vendor.name,
-            route.operation.name if route is not None else "",
-            self.refusal,
-            rule.name if rule is not None else "",
-            reading.losses if reading is not None else (),
-            took,
-            self.bug,
-        ))
+        return event_of(
+            (
+                self.sandbox.journal.seed,
+                self.number,
+                self.at,
+                request,
+                reply,
+                self.vendor.name,
+                route.operation.name if route is not None else "",
+                self.refusal,
+                rule.name if rule is not None else "",
+                reading.losses if reading is not None else (),
+                took,
+                self.bug,
+            )
+        )
 
 
 def marked(reply: Reply, fidelity: str) -> Reply:
