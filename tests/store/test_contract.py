@@ -102,6 +102,33 @@ def test_a_failed_inner_transaction_undoes_only_itself(space):
     assert space.get("calls", "1") == "outer"
 
 
+def test_who_goes_back_to_a_savepoint_undoes_what_came_since_and_the_transaction_goes_on(space):
+    done = []
+    with space.transaction():
+        space.put("calls", "1", "before")
+        space.afterwards(lambda: done.append("before"))
+        savepoint = space.savepoint()
+        space.put("calls", "1", "since")
+        space.put("calls", "2", "since")
+        space.plan(5, "calls", "since")
+        space.afterwards(lambda: done.append("since"))
+        space.when_undone(lambda: done.append("undone"))
+        space.go_back_to(savepoint)
+        space.put("calls", "3", "later")
+
+    assert list(space.rows("calls")) == [("1", "before"), ("3", "later")]
+    assert (space.planned(), done) == ((), ["undone", "before"])
+
+
+def test_what_a_savepoint_has_kept_is_undone_with_its_transaction(space):
+    with pytest.raises(RuntimeError), space.transaction():
+        space.put("calls", "1", "before")
+        space.go_back_to(space.savepoint())
+        raise RuntimeError
+
+    assert space.get("calls", "1") is None
+
+
 def test_what_is_due_comes_in_order_and_equals_in_the_order_they_were_planned(space):
     for at, key in ((20, "late"), (10, "first"), (10, "second")):
         space.plan(at, "calls", key)
