@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from mockserver.clock import Millis
-from mockserver.frozen import frozen
+from mockserver.frozen import frozen, replacing
 from mockserver.timeline import Due
 
 LONGEST_ANSWER = 64 * 1024  # bytes kept of an answer's body
@@ -163,6 +163,9 @@ def moved(url: str, origin: str) -> str:
     return "/".join((origin.rstrip("/"), *rest))
 
 
+_stepped = replacing(Delivery, "state", "attempts", "problem", "due", "turn")
+
+
 def after(
     delivery: Delivery,
     step: Step,
@@ -180,24 +183,11 @@ def after(
     state = TRANSITIONS.get((delivery.state, step))
     if state is None:
         raise NotPossibleNow(f"delivery {delivery.id} is {delivery.state}: it cannot be {step} now")
-    return Delivery(  # in half the time of ``replace``, and there are four for every callback
-        delivery.id,
-        delivery.vendor,
-        delivery.notice,
-        delivery.call_id,
-        delivery.cause,
-        delivery.url,
-        delivery.headers,
-        delivery.body,
-        delivery.created,
+    return _stepped(
+        delivery,
         state,
-        delivery.schedule,
         delivery.attempts if attempt is None else (*delivery.attempts, attempt),
         delivery.problem if problem is None else problem,
-        delivery.number,
         due,
         delivery.turn if turn is None else turn,
-        delivery.fault,
-        delivery.over,
-        delivery.method,
     )
