@@ -104,6 +104,7 @@ class MemorySpace:
         self._bound = bound
         self._most = bound.size // _UNIT  # that the journal weighs
         self._undoing = Undoing()
+        self._note = self._undoing.note
         self.savepoint = self._undoing.savepoint
         self.go_back_to = self._undoing.go_back_to
         self._watching: tuple[Watcher, ...] = ()
@@ -126,7 +127,7 @@ class MemorySpace:
 
     def when_undone(self, do: Callable[[], None]) -> None:
         """Let something be done if the transaction that is open now, or one around it, is undone."""
-        self._undoing.note((do,))
+        self._note((do,))
 
     def watch(self, hear: Watcher) -> Callable[[], None]:
         """Tell ``hear`` of each row that is kept or removed (None) for good; gives what ends that."""
@@ -177,10 +178,10 @@ class MemorySpace:
         old = rows.get(key)
         if old is None:
             self._serial += 1
-            self._undoing.note((rows.pop, key, None))
+            self._note((_forget, rows, key))
             rows[key] = (self._serial, row)
         else:
-            self._undoing.note((rows.__setitem__, key, old))
+            self._note((_restore, rows, key, old))
             rows[key] = (old[0], row)
         if self._watching:  # as for most never
             self._undoing.afterwards(partial(self._tell, table, row))
@@ -197,7 +198,7 @@ class MemorySpace:
         rows = self._tables.get(table, {})
         if key in rows:
             row = rows.pop(key)
-            self._undoing.note((_put_back, rows, key, row))
+            self._note((_put_back, rows, key, row))
             if self._watching:
                 self._undoing.afterwards(partial(self._tell, table, None))
 
@@ -213,20 +214,20 @@ class MemorySpace:
     def plan(self, at: Millis, owner: str, key: str) -> Due:
         """Let something happen at a moment."""
         due = self._timeline.plan(at, owner, key)
-        self._undoing.note((self._timeline.drop, due))
+        self._note((self._timeline.drop, due))
         return due
 
     def take_due(self, now: Millis) -> Due | None:
         """Remove and return the first thing due by now."""
         due = self._timeline.take(now)
         if due is not None:
-            self._undoing.note((self._timeline.restore, due))
+            self._note((self._timeline.restore, due))
         return due
 
     def drop_due(self, due: Due) -> None:
         """Let something planned not happen."""
         if self._timeline.drop(due):
-            self._undoing.note((self._timeline.restore, due))
+            self._note((self._timeline.restore, due))
 
     def due_of(self, owner: str, key: str) -> Due | None:
         """What happens next under that name."""
@@ -265,6 +266,16 @@ class MemorySpace:
         self._journal: deque[Any] = deque()
         self._sizes: deque[int] = deque()  # of each entry, in units
         self._weight = self._evicted = 0
+
+
+def _forget(rows: Rows, key: str) -> None:
+    """Undo that a row was made."""
+    rows.pop(key, None)
+
+
+def _restore(rows: Rows, key: str, old: tuple[int, Any]) -> None:
+    """Undo a change; a function of ours is at hand, a dictionary's method is made each time."""
+    rows[key] = old
 
 
 def _put_back(rows: Rows, key: str, row: tuple[int, Any]) -> None:
