@@ -3,7 +3,7 @@
 Rule: what is done here is what ``PlainJson`` does the long way, to the byte and the remark, and
 property tests hold the two together. In doubt None is given back: for a member that came twice,
 an escape, a float (orjson spells exponents in a way of its own), a number beyond 64 bits, a value
-that is not plain data. An object is taken for all that a body says where it is written the same again.
+that is not plain data. What is written again as it came, byte for byte, is in no doubt.
 """
 
 from __future__ import annotations
@@ -27,7 +27,10 @@ _BEGINNING = 32  # bytes: whoever puts blanks between members has put one here
 
 
 def read_quickly(body: bytes, charset: str, limits: Limits) -> Reading | None:
-    """A flat object of texts, whole numbers, booleans and nulls, each member once; None for all else."""
+    """A flat object, each member once, of texts, whole numbers, booleans and nulls; None for all else.
+
+    With floats, too, where the body is compact and spells them as orjson does.
+    """
     is_small = len(body) <= limits.nodes and len(body) <= limits.size and limits.depth
     if not is_small or charset not in _UTF_8 or _BACKSLASH in body:
         return None
