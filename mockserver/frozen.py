@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, field, replace
+from functools import partial
 from operator import attrgetter
 from reprlib import recursive_repr
 from typing import Any, TypeVar, dataclass_transform
@@ -99,6 +100,13 @@ def replaced(each: T, /, **changes: Any) -> T:
     return made  # type: ignore[no-any-return]
 
 
+def of_tuple(cls: type[T]) -> Callable[[tuple[Any, ...]], T]:
+    """What makes a named tuple of all its values, for where every request does: past the class's own way,
+    which is a function of Python's behind a call of C's.
+    """
+    return partial(tuple.__new__, cls)  # type: ignore[type-var]
+
+
 def replacing(cls: type[T], *changes: str) -> Callable[..., T]:
     """What makes a copy with other values in these fields, given in this order, in half of that time again.
 
@@ -132,20 +140,20 @@ def _first(made: Any, own: Mapping[str, Field[Any]]) -> Callable[..., None]:
 def _filling(made: type, own: Mapping[str, Field[Any]]) -> Callable[..., None]:
     """The ``__init__`` of a class."""
     opened = _opened(made)
-    if not hasattr(made, "__post_init__"):  # what looks at itself when made looks again when copied
-        _open[made] = opened
     given = {f"_{name}": row.default for name, row in own.items() if row.default is not MISSING}
     made_up = {name: row.default_factory for name, row in own.items()}
     given |= {f"_{name}": make for name, make in made_up.items() if make is not MISSING}
     heads = [f"{name}=_{name}" if f"_{name}" in given else name for name in own]
     body = [f"self.{name} = {_value(name, row)}" for name, row in own.items()]
-    ends = ["self.__class__ = shut", *(["self.__post_init__()"] if made not in _open else [])]
+    ends = ["self.__class__ = shut", *(["self.__post_init__()"] if hasattr(made, "__post_init__") else [])]
     scope = {**given, "turn_into": _turn_into, "opened": opened, "shut": made}
     return _compiled("__init__", ["self", *heads], ["turn_into(self, opened)", *body, *ends], scope, made)
 
 
-def _opened(made: type) -> type:
-    return type(made.__name__, (made,), {"__slots__": (), "__doc__": made.__doc__, **_UNLOCKED})
+def _opened(cls: type) -> type:
+    """The open class of one, which makes objects without values."""
+    body = {"__slots__": (), "__doc__": cls.__doc__, **_UNLOCKED}
+    return _open.get(cls) or _open.setdefault(cls, type(cls.__name__, (cls,), body))
 
 
 def _value(name: str, of: Field[Any]) -> str:
@@ -155,7 +163,7 @@ def _value(name: str, of: Field[Any]) -> str:
 
 
 def _copy_of(cls: type) -> Copy | None:
-    if cls not in _open:
+    if cls not in _open or hasattr(cls, "__post_init__"):  # what looks at itself when made looks again
         return None
     names: tuple[str, ...] = vars(cls)["__match_args__"]
     body = ["made = opened()", *(f"made.{name} = each.{name}" for name in names), "return made"]

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from mockserver.chance import identity
 from mockserver.clock import Millis
+from mockserver.frozen import of_tuple
 from mockserver.reply import Reply
 from mockserver.request import Request
 from mockserver.store.base import Space
@@ -55,8 +56,7 @@ class Event(NamedTuple):
         return _size(self.request, self.reply)
 
 
-# What makes an event of a tuple: every request makes one, and a named tuple's own way takes twice as long.
-event_of: Callable[[tuple[Any, ...]], Event] = partial(tuple.__new__, Event)
+event_of = of_tuple(Event)
 
 
 def _size(request: Request, reply: Reply) -> int:

@@ -34,7 +34,7 @@ def post(sandbox: Sandbox, vendor: Vendor, notice: Notice, happening: Happening)
         sandbox.publish(vendor.name, notice.whom(telling), (url, worded(notice, telling)))
         return
     schedule = tuple(settings.get("retry", vendor.retries))
-    if sandbox.callback_rules.may_decide():
+    if sandbox.callback_rules:
         post_told(sandbox.mailroom(), vendor.name, notice, telling, url=url, schedule=schedule)
         return
     sandbox.outbox.post(

@@ -202,7 +202,7 @@ class Sandbox:
         notice = vendor.notice(letter.notice)
         usual = vendor.retries if notice.retries is None else notice.retries
         schedule = usual if letter.schedule is None else letter.schedule
-        if self.callback_rules.may_decide():
+        if self.callback_rules:
             post_letter(self.mailroom(), vendor.name, notice, letter, tuple(schedule))
             return
         self.outbox.post(

@@ -21,7 +21,7 @@ from mockserver.bayeux.subscribers import Subscribers
 from mockserver.chance import hexadecimal
 from mockserver.clock import Millis
 from mockserver.frozen import replaced
-from mockserver.store.memory import Undoing
+from mockserver.store.undoing import Undoing
 
 SWEEP: Millis = 997  # so often at the most are all sessions looked at
 MOST_SESSIONS = 50_000

@@ -6,8 +6,8 @@ module assigns a state. ``MOMENTS`` says which of a call's moments an event sets
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, partial
 from typing import Any
 
 from mockserver.callcentre.errors import NotPossibleNow
@@ -39,6 +39,7 @@ MOMENTS: dict[Event, str] = {
     Event.RELEASED:      "released",
 }
 # fmt: on
+_changing = cache(partial(replacing, Call))  # every callback has two beats behind it
 _HOLDING, _ENDED = State.HOLDING, State.ENDED  # to ask the enumeration takes six times as long
 
 
@@ -51,19 +52,15 @@ def after(call: Call, beat: Beat, now: Millis) -> Call:
     state = TRANSITIONS.get((call.state, beat.event))
     if state is None:
         raise NotPossibleNow(id=call.id, state=call.state, event=beat.event)
-    is_over, moment = state is _ENDED, MOMENTS.get(beat.event)
-    facts = (state, (), beat.outcome, beat.code) if is_over else (state, call.script[1:])
-    changed = _changed(is_over, moment)(call, *facts, *(() if moment is None else (now,)))
+    changes: dict[str, Any] = {"state": state, "script": call.script[1:]}
     if state is _HOLDING or call.held is not None:
-        return replaced(changed, **_holding(call, beat, now))
-    return changed
-
-
-@cache
-def _changed(is_over: bool, moment: str | None) -> Callable[..., Call]:
-    """What makes the next of a call: every callback has two beats behind it."""
-    facts = ("state", "script", "outcome", "code") if is_over else ("state", "script")
-    return replacing(Call, *facts, *filter(None, (moment,)))
+        changes |= _holding(call, beat, now)
+    moment = MOMENTS.get(beat.event)
+    if moment is not None:
+        changes[moment] = now
+    if state is _ENDED:
+        changes["outcome"], changes["code"], changes["script"] = beat.outcome, beat.code, ()
+    return _changing(*changes)(call, *changes.values())
 
 
 def turned(call: Call, beats: Script, left: Millis) -> Script:

@@ -85,15 +85,11 @@ class Book(ABC, Generic[R]):
         tables = (f"{kind}s.{what}" for what in ("live", "answers", "ended"))  # by the keys of rules
         self._live_rows, self._answers, self._ended = tables
         self._rules = tuple(Standing(key.format(row), rule, began) for row, rule in enumerate(rules))
-        self._may_decide = magic or bool(self._rules)
-
-    def may_decide(self) -> bool:
-        """Whether there is any, or may be."""
-        return self._may_decide or self._space.count(self._live_rows) > 0
+        self._always = magic or bool(self._rules)
 
     def __bool__(self) -> bool:
-        """The same, at three times the price: every request asks the other."""
-        return self.may_decide()
+        """Whether there is any, or may be."""
+        return self._always or self._has_live()
 
     def __iter__(self) -> Iterator[Standing[R]]:
         """All rules in the order in which they are looked at."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from email.utils import formatdate
-from functools import lru_cache
 
 from mockserver.clock import RealClock
 from mockserver.frozen import frozen
@@ -77,14 +76,7 @@ def whole(reply: Reply, date: bytes) -> bytes | None:
     head = _kept.get((reply.status, reply.reason, reply.headers))
     if head is None or head.given or reply.status in _NO_BODY:
         return None
-    body = reply.body
-    return head.text + date + _length_line(len(body)) + body
-
-
-@lru_cache(maxsize=1024)
-def _length_line(length: int) -> bytes:
-    """The last field, and the end of the head."""
-    return b"Content-Length: %d\r\n\r\n" % length
+    return b"%b%bContent-Length: %d\r\n\r\n%b" % (head.text, date, len(reply.body), reply.body)
 
 
 def has_body(method: str, reply: Reply) -> bool:

@@ -74,7 +74,7 @@ class Talking:
         messages = list(self._said.messages)
         exchange.route = ROUTES[kind_of(messages[0]) if messages else UNREAD]
         exchange.reading = Reading(messages)  # so that rules may look at the messages
-        self._rule = exchange.rule = rule_for(exchange) if exchange.sandbox.rules.may_decide() else None
+        self._rule = exchange.rule = rule_for(exchange) if exchange.sandbox.rules else None
         if self._rule is None:
             return self._spoken(holds=True)
         if not leaves_act(self._rule):

@@ -52,7 +52,7 @@ def _kept(
 
 def _with_rules(exchange: Exchange) -> Reply:
     """What a rule answers, or the act; a refusal of the act does not undo what rules have counted."""
-    return guarded(exchange, _ruled if exchange.sandbox.rules.may_decide() else _act)
+    return guarded(exchange, _ruled if exchange.sandbox.rules else _act)
 
 
 def _ruled(exchange: Exchange) -> Reply:
