@@ -9,7 +9,7 @@ from weakref import ref
 import pytest
 
 from mockserver.server import sweeping
-from mockserver.server.sweeping import QUIET, Sweeping
+from mockserver.server.sweeping import CLEAN, QUIET, TRUST, Sweeping
 
 
 class Loop:
@@ -101,3 +101,60 @@ def test_a_server_that_nobody_asks_does_not_look_at_everything(loop: Loop) -> No
         loop.go_on()
 
     assert old() is not None
+
+
+def test_where_a_busy_server_makes_no_garbage_the_next_sweeps_do_not_look(
+    loop: Loop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sweeping, "AT_LAST", 100)
+    made = [busy()]
+    loop.go_on()
+    unseen = ref(Thing())
+
+    for _ in range(TRUST):
+        made.append(busy())
+        loop.go_on()
+        assert unseen() is not None
+    seen = ref(Thing())
+    made.append(busy())
+    loop.go_on()
+
+    assert seen() is None
+
+
+def test_where_a_busy_server_makes_garbage_each_sweep_looks(
+    loop: Loop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sweeping, "AT_LAST", 100)
+    made = []
+    for _ in range(3):
+        garbage = [ref(Thing()) for _ in range(CLEAN + 1)]
+        made.append(busy())
+
+        loop.go_on()
+
+        assert [each() for each in garbage] == [None] * len(garbage)
+
+
+def test_what_was_set_aside_unseen_leaves_when_everything_is_looked_at(loop: Loop) -> None:
+    made = [busy()]
+    loop.go_on()
+    unseen = ref(Thing())
+    made.append(busy())
+    loop.go_on()
+    assert unseen() is not None
+
+    loop.go_on()
+
+    assert unseen() is None
+
+
+def test_a_quiet_server_looks_whatever_it_was_trusted_with(loop: Loop) -> None:
+    made = busy()
+    loop.go_on()
+    new = ref(Thing())
+
+    loop.go_on()
+
+    assert len(made) > QUIET
+    assert new() is None
