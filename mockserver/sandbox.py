@@ -71,6 +71,7 @@ class Sandbox:
         self.space = space
         self.transaction = space.transaction  # all or nothing, one at a time
         self.savepoint, self.go_back_to = space.savepoint, space.go_back_to
+        self.first_due = space.next_due
         self.vendors = {vendor: vendors[vendor] for vendor in scenario.vendors}
         self.clock = clock_of(scenario.clock)
         self.journal = Journal(space, scenario.seed)
@@ -230,7 +231,7 @@ class Sandbox:
     def catch_up(self, until: Millis | None = None) -> None:
         """Let everything happen that is due, in order, each at its own moment."""
         now = self.clock.now() if until is None else until
-        first = self.space.next_due()
+        first = self.first_due()
         if first is None or first.at > now:  # as before most requests
             return
         with self.transaction():

@@ -159,7 +159,7 @@ class Dispatcher:
         claimed = self._courier.claim(world)
         if claimed:
             self._flights.launch(asyncio.get_running_loop(), world, claimed)
-        if world.outbox.ready:
+        if world.outbox.left:
             self._watch.stay_hungry(world)
 
     def _landed(self, world: World) -> None:

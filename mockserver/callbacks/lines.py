@@ -14,6 +14,7 @@ from math import inf
 from mockserver.callbacks.delivery import Delivery, State
 
 Entry = tuple[int, str, str]  # turn, line, id
+Stand = tuple[int, str]  # the turn of the first that may go to a destination, and the destination
 READY, SENDING = State.READY, State.SENDING  # to ask the enumeration takes six times as long
 
 
@@ -33,7 +34,7 @@ class Lines:
     def __init__(self, deliveries: Sequence[Delivery] = ()) -> None:
         self._lines: dict[str, _Line] = {}
         self._heads: dict[str, list[Entry]] = {}  # by destination: a heap of those that may go
-        self._order: list[tuple[int, str]] = []  # a heap of destinations, by the turn of their first
+        self._order: list[Stand] = []  # a heap
         self._stands: dict[str, int] = {}  # by destination: the turn it has in that heap; others are stale
         for each in deliveries:
             if each.state is SENDING:
@@ -94,43 +95,44 @@ class Lines:
         _, turn, id, place = line.ready[0]
         heappush(self._heads.setdefault(place, []), (turn, name, id))
         if turn < self._stands.get(place, inf):
-            self._line_up(place)
+            self._line_up(place, turn)
 
-    def _line_up(self, place: str) -> None:
-        first = self._first(place)
-        if first is not None:
-            self._stands[place] = first[0]
-            heappush(self._order, (first[0], place))
+    def _line_up(self, place: str, turn: int) -> None:
+        """A destination stands in the order by the turn of its first."""
+        self._stands[place] = turn
+        heappush(self._order, (turn, place))
 
     def go(self, limit: int, room: Callable[[str], bool]) -> list[str]:
         """The ids of those that go now, in order; ``room`` is asked about each one's destination."""
         gone: list[str] = []
-        full: list[str] = []
+        full: list[Stand] = []  # where there is no room
         while self._order and len(gone) < limit:
             turn, place = heappop(self._order)
             if self._stands.get(place) == turn:  # else it has another by now
                 del self._stands[place]
-                has_room = self._go_to(place, limit, room, gone)
-                if has_room:
-                    self._line_up(place)
-                else:
-                    full.append(place)
-        for place in full:
-            self._line_up(place)
+                self._go_to(place, limit, room, gone, full)
+        for turn, place in full:
+            self._line_up(place, turn)
         return gone
 
-    def _go_to(self, place: str, limit: int, room: Callable[[str], bool], gone: list[str]) -> bool:
-        """Let those go to a place whose turn comes before any other place's; False once there is no room."""
+    def _go_to(
+        self, place: str, limit: int, room: Callable[[str], bool], gone: list[str], full: list[Stand]
+    ) -> None:
+        """Let those go to a place whose turn comes before any other place's, while there is room."""
         others = self._order[0][0] if self._order else inf
-        while len(gone) < limit and (first := self._first(place)) is not None and first[0] <= others:
+        while (first := self._first(place)) is not None:
+            turn, name, id = first
+            if turn > others or len(gone) >= limit:
+                self._line_up(place, turn)
+                return
             if not room(place):
-                return False
-            _, name, id = heappop(self._heads[place])
+                full.append((turn, place))
+                return
+            heappop(self._heads[place])
             line = self._lines[name]
             line.is_busy = True
             del line.ready[0]
             gone.append(id)
-        return True
 
     def _first(self, place: str) -> Entry | None:
         """The first that may go to a place; those that may not any more leave."""

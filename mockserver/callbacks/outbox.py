@@ -60,6 +60,7 @@ class Outbox:
         self._origin = origin  # where everything goes instead, its path and query as they are
         self._is_full = False  # said so already
         self.ripened = 0  # how often one became ready; it only grows, whatever is undone
+        self.left = 0  # how many were ready when the last claim was over, and stayed
         self._ledger: Ledger | None = None  # as it is true now
 
     def post(
@@ -150,11 +151,14 @@ class Outbox:
         of it is on its way. ``room`` is asked last, about the destination: False, and it stays.
         """
         with self._space.transaction():
-            if not self._opened().counts[READY] or limit <= 0:
+            self.left = self._opened().counts[READY]
+            if not self.left or limit <= 0:
                 return ()
             ledger = self._changing()
             going = map(self._get, ledger.lines.go(limit, room))
-            return tuple([self._keep(ledger, each, after(each, Step.CLAIMED)) for each in going])
+            claimed = tuple([self._keep(ledger, each, after(each, Step.CLAIMED)) for each in going])
+            self.left -= len(claimed)
+            return claimed
 
     def settle(self, id: str, attempt: Attempt, at: Millis) -> Delivery:
         """Keep an attempt: the delivery is delivered, put off by its schedule, or given up at its end.
@@ -238,12 +242,6 @@ class Outbox:
         """How many deliveries are not settled."""
         with self._space.transaction():
             return self._opened().pending
-
-    @property
-    def ready(self) -> int:
-        """How many are ready to be sent."""
-        with self._space.transaction():
-            return self._opened().counts[READY]
 
     def standing(self) -> Standing:
         """How many deliveries stand where."""

@@ -119,7 +119,7 @@ class Watch:
 
     def _go_round(self) -> None:
         self._woken = self._fed = False
-        if self._loop is None:
+        if self._loop is None or not self._calls:  # an alarm may have come before the call
             return
         there = list(self._worlds())
         called = [self._calls.popleft() for _ in range(len(self._calls))]

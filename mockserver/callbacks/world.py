@@ -5,6 +5,7 @@ Rule: a world is looked at, and moved, only inside its own transaction.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from math import inf
 from typing import Protocol
@@ -12,7 +13,7 @@ from typing import Protocol
 from mockserver.callbacks.outbox import Attempt, Delivery, Outbox
 from mockserver.clock import Clock, ManualClock, Millis, iso
 
-Glance = tuple[Millis | None, int, Clock]
+Glance = tuple[object, int, Clock]
 
 
 class World(Protocol):
@@ -36,6 +37,11 @@ class World(Protocol):
 
     def next_due(self) -> Millis | None:
         """When the next thing happens by itself."""
+        ...
+
+    @property
+    def first_due(self) -> Callable[[], object]:
+        """Gives what happens next by itself; the same thing until something else does. Every request asks."""
         ...
 
     def catch_up(self, until: Millis | None = None) -> None:
@@ -67,7 +73,7 @@ def glance(world: World) -> Glance | None:
     None outside a transaction means that somebody else is changing it.
     """
     try:
-        return world.next_due(), world.outbox.ripened, world.clock
+        return world.first_due(), world.outbox.ripened, world.clock
     except LookupError:
         return None
 

@@ -89,7 +89,7 @@ class Book(ABC, Generic[R]):
 
     def __bool__(self) -> bool:
         """Whether there is any, or may be."""
-        return self._always or self._has_live()
+        return self._always or self._space.count(self._live_rows) > 0
 
     def __iter__(self) -> Iterator[Standing[R]]:
         """All rules in the order in which they are looked at."""

@@ -159,8 +159,8 @@ class Connection(asyncio.Protocol):
     def send(self, reply: Reply) -> None:
         """The usual answer: whole."""
         arrived = self._current
-        usual = arrived.keep and not arrived.old and not self._serving.stopping
-        data = whole(reply, self._serving.date) if usual and arrived.request.method != "HEAD" else None
+        is_usual = arrived.is_usual and not self._serving.stopping
+        data = whole(reply, self._serving.date) if is_usual else None
         if data is not None:
             self.out.write(data)
             self.over(keep=True)
@@ -219,10 +219,10 @@ class Connection(asyncio.Protocol):
 
     def over(self, *, keep: bool) -> None:
         """An answer has gone out, as far as it does."""
-        refused, self._current = self._current.request.too_large, NOTHING
+        answered, self._current = self._current, NOTHING
         self._since = self._serving.tick
         if not keep or ((self._ended or self._serving.stopping) and not self._queue):
-            self.shut(refused=refused)
+            self.shut(refused=answered.request.too_large)
 
     # Ends
 

@@ -32,9 +32,10 @@ class Arrived(NamedTuple):
     request: Request
     keep: bool
     old: bool  # it came as HTTP/1.0
+    is_usual: bool  # neither, and its answer has its body
 
 
-NOTHING = Arrived(Request("", ""), False, False)
+NOTHING = Arrived(Request("", ""), False, False, False)
 _arrived = of_tuple(Arrived)
 
 
@@ -129,7 +130,7 @@ class Inbound:
             request = Request(
                 head.method, head.target, head.headers, body, self._scheme, head.host, self._client
             )
-            self._take(_arrived((request, True, False)))
+            self._take(_arrived((request, True, False, head.method != "HEAD")))
             if not data:
                 break
         return data
@@ -293,4 +294,4 @@ class Inbound:
             "",
             self._refused,
         )
-        self._take(Arrived(request, keep, self._old))
+        self._take(Arrived(request, keep, self._old, keep and not self._old and self._method != "HEAD"))

@@ -8,6 +8,8 @@ All that is done to a connection keeps its order: what ends one lets go first wh
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from mockserver.server.listening import reset_when_closed
@@ -60,17 +62,14 @@ class Outgoing:
 class Outlet:
     """Where the bytes of one connection go out, and whether its client takes them."""
 
-    __slots__ = ("_moved", "_outgoing", "_transport", "_unsent")
+    __slots__ = ("_moved", "_outgoing", "_transport", "_unsent", "write")
 
     def __init__(self, outgoing: Outgoing, transport: asyncio.Transport, tick: int) -> None:
         self._outgoing = outgoing
         self._transport = transport
         self._moved = tick  # when the client took something last
         self._unsent = 0  # bytes that it had not taken when we looked last
-
-    def write(self, data: bytes) -> None:
-        """Send bytes, behind what was sent before."""
-        self._outgoing.send(self._transport, data)
+        self.write: Callable[[bytes], None] = partial(outgoing.send, transport)  # behind what was sent before
 
     @property
     def unsent(self) -> int:

@@ -5,7 +5,7 @@ Rule: only code inside a transaction touches a space, so one lock a sandbox is e
 
 from __future__ import annotations
 
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
@@ -18,6 +18,8 @@ from mockserver.timeline import Due, Timeline
 
 Rows = dict[str, tuple[int, Any]]  # by key: how many rows were made before it, and the row
 Watcher = Callable[[str, Any], object]
+_NO_ROWS: Rows = {}
+_NO_ROW = (0, None)
 _UNIT = 64  # bytes; Python has the numbers of an entry's units ready, and would make one of its bytes
 
 
@@ -42,7 +44,7 @@ class MemorySpace:
         self._watching: tuple[Watcher, ...] = ()
         self._leaving: dict[object, Callable[[], object]] = {}  # thousands may wait, and go
         self._is_gone = False
-        self._tables: dict[str, Rows] = {}
+        self._tables: defaultdict[str, Rows] = defaultdict(dict)
         self._serial = 0
         self._timeline = Timeline()
         self.next_due = self._timeline.next  # what happens next; every request asks
@@ -98,15 +100,11 @@ class MemorySpace:
 
     def get(self, table: str, key: str) -> Any:
         """The row of that key, or None."""
-        rows = self._tables.get(table)
-        found = None if rows is None else rows.get(key)
-        return None if found is None else found[1]
+        return self._tables.get(table, _NO_ROWS).get(key, _NO_ROW)[1]
 
     def put(self, table: str, key: str, row: Any) -> None:
         """Keep a row under a key."""
-        rows = self._tables.get(table)
-        if rows is None:
-            rows = self._tables[table] = {}
+        rows = self._tables[table]
         old = rows.get(key)
         if old is None:
             self._serial += 1
@@ -140,8 +138,7 @@ class MemorySpace:
 
     def count(self, table: str) -> int:
         """How many rows a table has."""
-        rows = self._tables.get(table)
-        return len(rows) if rows else 0
+        return len(self._tables.get(table, _NO_ROWS))
 
     def plan(self, at: Millis, owner: str, key: str) -> Due:
         """Let something happen at a moment."""
@@ -171,13 +168,13 @@ class MemorySpace:
 
     def append(self, entry: Any, size: int) -> None:
         """Add to the journal."""
-        units = -(-size // _UNIT)  # rounded up
-        self._journal.append(entry)
+        units, journal = -(-size // _UNIT), self._journal  # rounded up
+        journal.append(entry)
         self._sizes.append(units)
         self._appended += 1
         self._weight += units
-        while self._weight > self._most or len(self._journal) > self._bound.entries:
-            self._journal.popleft()
+        while len(journal) > self._bound.entries or self._weight > self._most:
+            journal.popleft()
             self._weight -= self._sizes.popleft()
             self._evicted += 1
 

@@ -34,6 +34,8 @@ from mockserver.web.world import World
 if TYPE_CHECKING:
     import flask
 
+_APART = ("/~", "/%")  # how a target with a sandbox's prefix begins
+
 
 @frozen
 class Routes:
@@ -52,7 +54,10 @@ class Lane:
 
     def __call__(self, request: Request) -> Reply | Held:
         """The answer to a request whose target is as it stood on the request line."""
-        if request.target[:2] == "/~" or request.target[:2] == "/%" or request.target[:1] != "/":
+        view = self._exact.get(request.raw_path)  # none of these begins with a sandbox's prefix
+        if view is not None and request.method in METHODS:
+            return view(request)
+        if request.target.startswith(_APART) or not request.target.startswith("/"):
             request = _apart(request)
         view = self._view(request.raw_path) if request.method in METHODS else None
         return self._by_flask(request) if view is None else view(request)

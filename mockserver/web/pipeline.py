@@ -10,6 +10,7 @@ import logging
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import TypeVar
 
 from mockserver.callcentre.errors import CallCentreRefusal
@@ -98,7 +99,7 @@ def _act(exchange: Exchange) -> Reply:
 
 def _encoded(exchange: Exchange, operation: Operation, value: object) -> Reply:
     if isinstance(value, Constant):
-        return value.reply(operation, exchange.choice(), lambda same: _encoded(exchange, operation, same))
+        return value.reply(operation, exchange.choice(), partial(_encoded, exchange, operation))
     if isinstance(value, Reply):
         reply = value
     else:

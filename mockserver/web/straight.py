@@ -6,6 +6,7 @@ Rule: blueprints are made of what is said here, so both ways to a vendor are one
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from mockserver.formats.base import NORMAL, Limits
 from mockserver.kit import Vendor
@@ -39,12 +40,8 @@ def mount_of(vendor: Vendor, path: str) -> str:
 
 def straight_of(vendor: Vendor, world: World) -> Straight:
     """What answers a request to the vendor."""
-    limits = Limits(size=world.settings.body_limit)
-
-    def straight(request: Request) -> Reply | Held:
-        return exchange(vendor, world, request, limits)
-
-    straight.__name__ = vendor.name
+    straight = partial(exchange, vendor, world, limits=Limits(size=world.settings.body_limit))
+    straight.__name__ = vendor.name  # type: ignore[attr-defined]  # for those who look at what is served
     return straight
 
 

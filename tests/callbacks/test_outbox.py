@@ -273,7 +273,7 @@ def test_what_is_posted_at_once_is_ready_behind_those_that_are(outbox: Outbox, s
     second = posted(outbox, "b", at_once=True)
     third = posted(outbox, "a", at_once=True)
 
-    assert (second.state, second.due, outbox.ready) == ("ready", None, 3)
+    assert (second.state, second.due, outbox.standing().ready) == ("ready", None, 3)
     assert [due.key for due in space.planned()] == [first]  # of what was ripened by hand
     assert claimed(outbox) == [first, second.id]
     outbox.settle(first, OK, DAWN)
@@ -284,7 +284,7 @@ def test_what_is_posted_at_once_into_a_full_outbox_has_failed() -> None:
     outbox = Outbox(MemorySpace(), room=0)
 
     assert posted(outbox, at_once=True).state == "failed"
-    assert outbox.ready == 0
+    assert outbox.standing().ready == 0
 
 
 def test_what_was_posted_at_once_is_gone_with_the_transaction(outbox: Outbox, space: MemorySpace) -> None:
@@ -292,4 +292,4 @@ def test_what_was_posted_at_once_is_gone_with_the_transaction(outbox: Outbox, sp
         posted(outbox, at_once=True)
         raise RuntimeError
 
-    assert (outbox.ready, claimed(outbox)) == (0, [])
+    assert (outbox.standing().ready, claimed(outbox)) == (0, [])

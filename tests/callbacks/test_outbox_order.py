@@ -47,6 +47,7 @@ class AnyHistory(RuleBasedStateMachine):
         claimed = self.outbox.claim(limit)
 
         assert len(claimed) <= limit
+        assert self.outbox.left == self.outbox.standing().ready
         for each in claimed:
             assert each.number == min(number for number, line in ready.items() if line == each.line)
         self.sending.extend(claimed)

@@ -62,6 +62,7 @@ class TinyWorld:
     def __init__(self, name: str = "tiny", clock: Clock | None = None) -> None:
         self.name = name
         self.space = MemorySpace()
+        self.first_due = self.space.next_due
         self.clock: Clock = ManualClock() if clock is None else clock
         self.outbox = Outbox(self.space, seed=7)
         self.verdict = ""
