@@ -73,7 +73,7 @@ _METHOD: Mapping[str, str] = {  # by the findings it is about
 """,
     "endurance": """\
 * Half a million requests: JSON writes over 16 connections. Beside the old server a young one is loaded, in
-  turns of 3 ms, another one in each tenth, its journal filled before, too; whose turn it is not is stopped.
+  turns of 3 ms, another one for each pair, its journal filled before, too; whose turn it is not is stopped.
   Ratios are medians of pairs of two seconds, and the last tenth's ratio is held against the first's, so that
   what the machine does to both is in neither. Memory is the old server's after each tenth.
 """,
