@@ -15,7 +15,7 @@ from mockserver.bench.findings import middle, ratio
 from mockserver.bench.running import Running
 from mockserver.bench.slices import Pair, Side, Slice, cut, interleaved
 
-COUNT, PARTS = 500_000, 10
+COUNT, PARTS = 500_000, 10  # parts at the most: of a fast server they are larger, and fewer
 CONNECTIONS = 16
 _SECONDS = 2  # of a pair
 _FULL = 30_000  # requests after which the journal is full (10,000 entries) and all it held is replaced
@@ -32,11 +32,16 @@ def measure(field: rounds.Field, count: int = COUNT) -> None:
     """Load it part by part; what is found goes into the findings."""
     with scenes.scene("bench") as server:
         old = _filled(field, server)
-        parts = []
-        for number in range(1, PARTS + 1):
-            field.say(f"{count} requests with the journal full, beside a young server: {number} of {PARTS}")
+        parts: list[_Part] = []
+        while (asked := requests_of(parts)) < count:
+            field.say(f"{count} requests with the journal full, beside a young server: {asked} by now")
             parts.append(_part(field, old, count // PARTS))
     field.findings.part("endurance").update(figures(parts))
+
+
+def requests_of(parts: Sequence[_Part]) -> int:
+    """How many requests the parts were."""
+    return sum(int(part["requests"]) for part in parts)
 
 
 def _filled(field: rounds.Field, server: Running) -> Side:
@@ -82,4 +87,4 @@ def figures(parts: Sequence[_Part]) -> dict[str, object]:
     """The parts, and by how much the last is beyond the first, as a fraction of the first."""
     first, last = parts[0], parts[-1]
     grown = {f"{name}_grown": last[of] / first[of] - 1 for name, of in _JUDGED.items()}
-    return {"count": sum(int(part["requests"]) for part in parts), "parts": list(parts), **grown}
+    return {"count": requests_of(parts), "parts": list(parts), **grown}

@@ -74,8 +74,9 @@ _METHOD: Mapping[str, str] = {  # by the findings it is about
     "endurance": """\
 * Half a million requests: JSON writes over 16 connections. Beside the old server a young one is loaded, in
   turns of 3 ms, another one for each pair, its journal filled before, too; whose turn it is not is stopped.
-  Ratios are medians of pairs of two seconds, and the last tenth's ratio is held against the first's, so that
-  what the machine does to both is in neither. Memory is the old server's after each tenth.
+  A part is a tenth of them and seven pairs of two seconds at least, so a fast server has fewer and larger
+  ones. Ratios are medians of pairs, and the last part's ratio is held against the first's, so that what the
+  machine does to both is in neither. Memory is the old server's after each part.
 """,
 }
 _AGAIN = """\

@@ -158,7 +158,7 @@ def endurance(data: Data) -> Table:
     """The parts of the long run."""
     # fmt: off
     headings = [
-        "tenth", "requests", "time a request, µs", "a young server's", "ratio",
+        "part", "requests", "time a request, µs", "a young server's", "ratio",
         "processor time a request, µs", "a young server's", "ratio", "memory MB",
     ]
     # fmt: on
