@@ -1,4 +1,4 @@
-"""Half a million requests with the journal full: is the last tenth as fast, and as small, as the first?
+"""Half a million requests with the journal full: is the last part as fast, and as small, as the first?
 
 Rule: beside the old server a young one is loaded, in turns of milliseconds, its journal full, too. How the
 old stands to the young is compared, so what the machine does to both is in neither. Each pair has a young one
