@@ -16,11 +16,15 @@ from mockserver.store.base import Conflict
 from mockserver.store.undoing import Undoing
 from mockserver.timeline import Due, Timeline
 
-Rows = dict[str, tuple[int, Any]]  # by key: how many rows were made before it, and the row
+Rows = dict[str, Any]  # by key
+Numbers = dict[str, int]  # by key: how many rows were made before it
 Watcher = Callable[[str, Any], object]
 _NO_ROWS: Rows = {}
-_NO_ROW = (0, None)
+_NO_ROW = object()
 _UNIT = 64  # bytes; Python has the numbers of an entry's units ready, and would make one of its bytes
+# Entries that have left are let go so many at a time, or when one is heavy: the allocator gives the room of
+# each to the next that comes, and one by one they end up all over the memory, which is slower to walk.
+_TOGETHER, _HEAVY = 256, 64
 
 
 @frozen
@@ -45,7 +49,8 @@ class MemorySpace:
         self._leaving: dict[object, Callable[[], object]] = {}  # thousands may wait, and go
         self._is_gone = False
         self._tables: defaultdict[str, Rows] = defaultdict(dict)
-        self._serial = 0
+        self._numbers: defaultdict[str, Numbers] = defaultdict(dict)
+        self._made = 0
         self._timeline = Timeline()
         self.next_due = self._timeline.next  # what happens next; every request asks
         self._appended = 0
@@ -100,19 +105,19 @@ class MemorySpace:
 
     def get(self, table: str, key: str) -> Any:
         """The row of that key, or None."""
-        return self._tables.get(table, _NO_ROWS).get(key, _NO_ROW)[1]
+        return self._tables.get(table, _NO_ROWS).get(key)
 
     def put(self, table: str, key: str, row: Any) -> None:
         """Keep a row under a key."""
         rows = self._tables[table]
-        old = rows.get(key)
-        if old is None:
-            self._serial += 1
-            self._note((_forget, rows, key))
-            rows[key] = (self._serial, row)
+        old = rows.get(key, _NO_ROW)
+        if old is _NO_ROW:
+            self._made += 1
+            self._numbers[table][key] = self._made
+            self._note((self._forget, table, key))
         else:
             self._note((_restore, rows, key, old))
-            rows[key] = (old[0], row)
+        rows[key] = row
         if self._watching:  # as for most never
             self._undoing.afterwards(partial(self._tell, table, row))
 
@@ -127,14 +132,14 @@ class MemorySpace:
         """Forget a row."""
         rows = self._tables.get(table, {})
         if key in rows:
-            row = rows.pop(key)
-            self._note((_put_back, rows, key, row))
+            row, number = rows.pop(key), self._numbers[table].pop(key)
+            self._note((self._put_back, table, key, row, number))
             if self._watching:
                 self._undoing.afterwards(partial(self._tell, table, None))
 
     def rows(self, table: str) -> Iterator[tuple[str, Any]]:
         """All rows of a table, oldest key first."""
-        return iter([(key, row) for key, (_, row) in self._tables.get(table, {}).items()])
+        return iter(list(self._tables.get(table, _NO_ROWS).items()))
 
     def count(self, table: str) -> int:
         """How many rows a table has."""
@@ -166,6 +171,19 @@ class MemorySpace:
         """All that is planned, in order."""
         return tuple(self._timeline)
 
+    def _forget(self, table: str, key: str) -> None:
+        """Undo that a row was made."""
+        self._tables[table].pop(key, None)
+        self._numbers[table].pop(key, None)
+
+    def _put_back(self, table: str, key: str, row: Any, number: int) -> None:
+        """Undo a removal; the row stands where it stood."""
+        rows, numbers = self._tables[table], self._numbers[table]
+        rows[key], numbers[key] = row, number
+        ordered = sorted(rows.items(), key=lambda each: numbers[each[0]])
+        rows.clear()
+        rows.update(ordered)
+
     def append(self, entry: Any, size: int) -> None:
         """Add to the journal."""
         units, journal = -(-size // _UNIT), self._journal  # rounded up
@@ -174,9 +192,12 @@ class MemorySpace:
         self._appended += 1
         self._weight += units
         while len(journal) > self._bound.entries or self._weight > self._most:
-            journal.popleft()
-            self._weight -= self._sizes.popleft()
+            units = self._sizes.popleft()
+            self._left.append(journal.popleft())
+            self._weight -= units
             self._evicted += 1
+            if len(self._left) >= _TOGETHER or units > _HEAVY:
+                self._left.clear()
 
     def entries(self) -> tuple[Any, ...]:
         """The journal, oldest first."""
@@ -193,26 +214,14 @@ class MemorySpace:
     def forget_entries(self) -> None:
         """Empty the journal."""
         self._journal: deque[Any] = deque()
+        self._left: list[Any] = []  # entries that have left
         self._sizes: deque[int] = deque()  # of each entry, in units
         self._weight = self._evicted = 0
 
 
-def _forget(rows: Rows, key: str) -> None:
-    """Undo that a row was made."""
-    rows.pop(key, None)
-
-
-def _restore(rows: Rows, key: str, old: tuple[int, Any]) -> None:
+def _restore(rows: Rows, key: str, old: Any) -> None:
     """Undo a change; a function of ours is at hand, a dictionary's method is made each time."""
     rows[key] = old
-
-
-def _put_back(rows: Rows, key: str, row: tuple[int, Any]) -> None:
-    """Undo a removal; the row stands where it stood."""
-    rows[key] = row
-    ordered = sorted(rows.items(), key=lambda item: item[1][0])
-    rows.clear()
-    rows.update(ordered)
 
 
 class MemoryStore:

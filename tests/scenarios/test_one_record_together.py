@@ -122,7 +122,7 @@ def test_the_last_call_of_each_record_is_the_last_of_its_datum_to_the_millisecon
         row = world.sandbox.space.get("genesys.lists.records", f"Customers {place + 1}")
         datum = datum_of(world, place)
         assert (row.phone, row.called) == (datum.number, call.created)
-        assert (datum.written["call_id"], datum.at) == (call.id, call.released)
+        assert (datum.written.call_id, datum.at) == (call.id, call.released)
 
 
 def test_each_record_was_called_as_often_at_both_and_the_last_result_stays(played):
@@ -179,7 +179,7 @@ def test_the_scenario_in_the_box_plays_both_sides():
     world.let_pass()
 
     datum = world.sandbox.space.get("huawei.obs.data", "88 1251250797 21713676089219765505")
-    assert (datum.attempts, datum.written["fail_code"]) == (2, "00603")
+    assert (datum.attempts, datum.written.fail_code) == (2, "00603")
     told = world.http.get("/__admin/calls?vendor=genesys").json["calls"]
-    last = next(each for each in told if each["id"] == datum.written["call_id"])
-    assert (moment(moment_of(last["created"])), last["called"]) == (datum.written["fetch_time"], datum.number)
+    last = next(each for each in told if each["id"] == datum.written.call_id)
+    assert (moment(moment_of(last["created"])), last["called"]) == (datum.written.fetch_time, datum.number)

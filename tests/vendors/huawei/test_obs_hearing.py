@@ -125,7 +125,7 @@ def test_of_data_with_one_number_the_oldest_open_one_is_called():
 
     ways = [("3", FIRST + 1), ("3", FIRST + 2), ("2", FIRST), ("1", FIRST), ("1", FIRST + 1)]
     kept = [world.kept(unique_id, service_id) for service_id, unique_id in ways]
-    assert [datum.written["call_id"] for datum in kept] == ids
+    assert [datum.written.call_id for datum in kept] == ids
 
 
 @pytest.mark.parametrize(("order", "attempts", "of_last"), [("any", [1, 3], True), ("strict", [1, 1], False)])
@@ -137,7 +137,7 @@ def test_when_all_are_done_the_one_done_last_gets_the_result_if_results_may_come
     ids = [called(world) for _ in range(4)]
 
     assert [world.kept(FIRST + place).attempts for place in (0, 1)] == attempts
-    assert (world.kept(FIRST + 1).written["call_id"] == ids[-1]) is of_last
+    assert (world.kept(FIRST + 1).written.call_id == ids[-1]) is of_last
 
 
 def test_a_datum_that_was_handed_out_is_still_the_one_that_is_called():
@@ -146,7 +146,7 @@ def test_a_datum_that_was_handed_out_is_still_the_one_that_is_called():
 
     id = called(world)
 
-    assert world.kept().written["call_id"] == id
+    assert world.kept().written.call_id == id
     assert world.read() == ["2"]
 
 
@@ -245,7 +245,7 @@ def test_an_ending_by_a_number_of_the_list_of_causes_is_the_asr_result(ending, a
 
     called(world)
 
-    assert world.kept().written["asr_result"] == asr
+    assert world.kept().written.asr_result == asr
     assert asr in ("", *ASR_RESULTS)
 
 
@@ -273,7 +273,7 @@ def test_in_strict_order_whatever_is_written_back_meanwhile_a_call_is_heard_of_o
             assert world.sandbox.calls["genesys"].find(id).released is not None
             is_done = before is not None and before.state is State.DONE
             assert (world.kept() == before) is is_done
-            assert is_done or world.kept().written["fail_code"] == codes[step][1] in FAIL_CODES
+            assert is_done or world.kept().written.fail_code == codes[step][1] in FAIL_CODES
         else:
             name = "push/midresult" if step == "mid" else "call/result"
             world.obs(name, uniqueId=str(FIRST), status="6" if step == "ok" else "5")

@@ -67,7 +67,7 @@ def test_json_and_xml_leave_the_same_row():
     in_xml.post("business/push/midresult", f"<request>{body}</request>".encode(), Content_Type="text/xml")
 
     assert in_json.kept() == in_xml.kept()
-    assert in_json.kept().written["fail_code"] == "00603"
+    assert in_json.kept().written.fail_code == "00603"
 
 
 @pytest.mark.parametrize(("setting", "body"), [("number", b'{"result":0}'), ("string", b'{"result":"0"}')])
@@ -174,7 +174,7 @@ def test_the_last_intermediate_result_counts(world):
 
     row = world.kept()
     assert row.state is State.CALLING
-    assert (row.written["status"], row.written["call_id"], row.written["fail_code"]) == ("2", "b", "")
+    assert (row.written.status, row.written.call_id, row.written.fail_code) == ("2", "b", "")
     assert row.at == world.sandbox.clock.now()
 
 

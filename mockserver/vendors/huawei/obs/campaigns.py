@@ -110,15 +110,15 @@ def result(desk: Desk, _asked: dict[str, Any]) -> dict[str, Plain]:
         raise Refused("CampaignNoResult")
     written = datum.written
     data = {
-        "callId": written["call_id"],
-        "called": written["phone_number"] or datum.number,
-        "callEndTime": written["end_call_time"] or "",
+        "callId": written.call_id,
+        "called": written.phone_number or datum.number,
+        "callEndTime": written.end_call_time or "",
         "vdnId": datum.task.vdn_id,
         "callStatus": str(datum.outcome),
-        "failCode": written["fail_code"] or "00000",
-        "callBeginTime": written["write_start_time"] or "",
+        "failCode": written.fail_code or "00000",
+        "callBeginTime": written.write_start_time or "",
         "recordPath": "",
-        "ackBeginTime": written["fetch_time"] or "",
+        "ackBeginTime": written.fetch_time or "",
     }
     return _succeeded("Query Success!", data=data)
 

@@ -7,12 +7,13 @@ touched, and only touched ones are kept, the newest ``MOST_DATA`` of them. Rows 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from mockserver.auth import keep_newest
 from mockserver.chance import pick
 from mockserver.clock import Millis
-from mockserver.frozen import frozen, replaced, replacing
+from mockserver.frozen import frozen, of_tuple, replaced, replacing
 from mockserver.kit import Desk, Office, Refused
 from mockserver.vendors.huawei.obs.lifecycle import State, Step, after
 from mockserver.vendors.huawei.obs.tables import PREVIEWED
@@ -58,6 +59,31 @@ class Task:
         return len(self.numbers) + self.generate
 
 
+class Written(NamedTuple):
+    """What a result says of its call, by our names; what names the datum is in the datum.
+
+    A tuple, because the path that is measured makes one of every result, and thousands are kept.
+    """
+
+    status: str | None = None
+    phone_number: str | None = None
+    fail_code: str | None = None
+    asr_result: str | None = None
+    fetch_time: str | None = None
+    write_start_time: str | None = None
+    end_call_time: str | None = None
+    call_id: str | None = None
+
+
+NOTHING_WRITTEN = Written()
+_written, _members = of_tuple(Written), itemgetter(*Written._fields)
+
+
+def written_of(asked: Mapping[str, Any]) -> Written:
+    """What is kept of a result."""
+    return _written(_members(asked))
+
+
 @frozen
 class Datum:
     """One thing to be called, and what was written back of it last."""
@@ -71,7 +97,7 @@ class Datum:
     is_kept: bool = False
     state: State = State.NEW
     attempts: int = 0  # calls that have a result
-    written: Mapping[str, Any] | None = None  # the members of the last result, by our names
+    written: Written | None = None  # of the last result
     at: Millis = 0  # when that was
     outcome: int = 0  # callStatus; 0 while there is none
 

@@ -16,7 +16,7 @@ from mockserver.frozen import replaced
 from mockserver.kit import Anatomy, Letter, Notice, Office
 from mockserver.plain import JSON
 from mockserver.vendors.huawei.callbacks import HEADERS, verdict
-from mockserver.vendors.huawei.obs.outbound import Datum, Task
+from mockserver.vendors.huawei.obs.outbound import NOTHING_WRITTEN, Datum, Task, Written
 from mockserver.vendors.huawei.obs.tables import FAIL_CODES, FAILED, PREVIEWED, SUCCEEDED
 
 NAME = "result"
@@ -38,24 +38,24 @@ def push(office: Office, datum: Datum, at: Millis, cause: str) -> None:
 
 def told(datum: Datum) -> dict[str, Plain]:
     """What is told of a datum, its members in the order of the document's sample."""
-    written = datum.written or {}
+    written = datum.written or NOTHING_WRITTEN
     return {
         "campaignId": datum.task.service_id,
         "sessionId": datum.session_id,
-        "called": written.get("phone_number") or datum.number,
+        "called": written.phone_number or datum.number,
         "callTimeStr": _time_of(datum),
         "callStatus": datum.outcome,
-        "failCode": written.get("fail_code") or "0",
+        "failCode": written.fail_code or "0",
         "vdnId": datum.task.vdn_id,
-        "callId": written.get("call_id") or "",
+        "callId": written.call_id or "",
         "recordPath": "",
     }
 
 
 def _time_of(datum: Datum) -> str:
     """When it was called: the first of the times that were written back, else when they were."""
-    written = datum.written or {}
-    return written.get("write_start_time") or written.get("fetch_time") or moment(datum.at)
+    written = datum.written or NOTHING_WRITTEN
+    return written.write_start_time or written.fetch_time or moment(datum.at)
 
 
 def moment(at: Millis) -> str:
@@ -81,7 +81,7 @@ def _sample(seed: int, at: Millis, outcome: int, code: str) -> dict[str, Plain]:
     call_id = f"{at // 1000}-{pick(seed, 10**5, 'sample call', code, at)}"
     session = str(pick(seed, 10**17, "sample session", code, at))
     datum = Datum("2 3 0", task, "0", "13800138000", session_id=session, at=at, outcome=outcome)
-    return told(replaced(datum, written={"fail_code": code, "call_id": call_id}))
+    return told(replaced(datum, written=Written(fail_code=code, call_id=call_id)))
 
 
 ANATOMY = Anatomy(  # the page marks no member as optional; which may be null, and how long, is assumed

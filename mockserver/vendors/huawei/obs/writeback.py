@@ -20,6 +20,7 @@ from mockserver.vendors.huawei.obs.outbound import (
     put_back,
     remember_call,
     state_after,
+    written_of,
 )
 from mockserver.vendors.huawei.obs.push import push
 from mockserver.vendors.huawei.obs.tables import CODES, FAILED, SUCCEEDED
@@ -41,7 +42,7 @@ def mid_result(desk: Desk, asked: dict[str, Any]) -> Constant:
     if datum.task.is_previewed:
         settle(desk.office, datum, Step.PREVIEWED, asked, at=desk.now, cause=desk.event)
     else:
-        now = _written(datum, state_after(desk, datum, Step.UPDATED), True, asked, desk.now)
+        now = _written(datum, state_after(desk, datum, Step.UPDATED), True, written_of(asked), desk.now)
         keep(desk, datum, now)
     return succeeded(desk)
 
@@ -96,7 +97,7 @@ def settle(
         datum,
         state=state_after(office, datum, what),
         is_kept=True,
-        written=asked,
+        written=written_of(asked),
         at=at,
         outcome=outcome_of(asked),
         attempts=attempts,
