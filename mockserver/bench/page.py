@@ -32,8 +32,8 @@ _METHOD: Mapping[str, str] = {  # by the findings it is about
 * Peers answer what mockserver answered to the same request, so answers are of one size, and are configured to
   check and keep as much as they can. Beside them are some with one fixed answer (*static*): nothing is
   checked, nothing is kept.
-* Processor time and memory are those of the server's process and all that it started, from `/proc`; memory is
-  resident, and what processes share counts for each.
+* Processor time and memory are those of the server's process and all that it started, told by the
+  system; memory is resident, and what processes share counts for each.
 """,
     "load": """\
 * Side by side: one server at a time, in turns: in each of {rounds} rounds every server is started anew with
@@ -73,7 +73,9 @@ _METHOD: Mapping[str, str] = {  # by the findings it is about
 """,
     "endurance": """\
 * Half a million requests: JSON writes over 16 connections. Beside the old server a young one is loaded, in
-  turns of 3 ms, another one for each pair, its journal filled before, too; whose turn it is not is stopped.
+  turns of 3 ms, another one for each pair, its journal filled before, too; whose turn it is not is stopped,
+  and both have the same processor, the load the others: where the system may move them, pairs scatter by 3 to
+  6 % in processor time, here by 1.
   A part is a tenth of them and seven pairs of two seconds at least, so a fast server has fewer and larger
   ones. Ratios are medians of pairs, and the last part's ratio is held against the first's, so that what the
   machine does to both is in neither. Memory is the old server's after each part.
