@@ -17,7 +17,7 @@ from mockserver.bench.slices import Pair, Side, Slice, cut, interleaved
 
 COUNT, PARTS = 500_000, 10  # parts at the most: of a fast server they are larger, and fewer
 CONNECTIONS = 16
-_SECONDS = 2  # of a pair
+_SECONDS = 1  # of a pair
 _FULL = 30_000  # requests after which the journal is full (10,000 entries) and all it held is replaced
 _LEAST = 7  # pairs in a part: a median of fewer would be anybody's
 _Part = dict[str, float]

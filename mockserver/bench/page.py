@@ -73,12 +73,12 @@ _METHOD: Mapping[str, str] = {  # by the findings it is about
 """,
     "endurance": """\
 * Half a million requests: JSON writes over 16 connections. Beside the old server a young one is loaded, in
-  turns of 3 ms, another one for each pair, its journal filled before, too; whose turn it is not is stopped,
-  and both have the same processor, the load the others: where the system may move them, pairs scatter by 3 to
-  6 % in processor time, here by 1.
-  A part is a tenth of them and seven pairs of two seconds at least, so a fast server has fewer and larger
-  ones. Ratios are medians of pairs, and the last part's ratio is held against the first's, so that what the
-  machine does to both is in neither. Memory is the old server's after each part.
+  turns of 3 ms, another one for each pair, its journal filled before, too; whose turn it is not is stopped.
+  Both have the same processor, and the load the others: where the system chose, pairs of equal servers
+  scattered by 3 to 6 % in processor time, and so by 1. A part is a tenth of the requests, and seven pairs of
+  a second at least, so a fast server has fewer and larger ones. Ratios are medians of pairs, and the last
+  part's ratio is held against the first's, so that what the machine does to both is in neither. Memory is the
+  old server's after each part.
 """,
 }
 _AGAIN = """\

@@ -58,7 +58,7 @@ PART = {
 ENDURANCE = {
     "count": 500_000,
     "parts": [PART, PART],
-    "micros_grown": 0.06,
+    "micros_grown": 0.03,
     "cpu_grown": 0.01,
     "memory_grown": 0.02,
 }
