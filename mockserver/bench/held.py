@@ -20,6 +20,8 @@ _FIRST_EVENT = 9_001  # calls with ids from here on end, as held.yaml has it
 _PLACERS = 32  # connections that place calls
 _TIMEOUT = "60s"
 _PATIENCE = 90
+_LOOK = 0.3  # seconds between two looks
+_IDLE = 0.01  # seconds of processor time that a server may take between them and still be idle
 
 
 def measure(field: rounds.Field, count: int = COUNT, events: int = EVENTS) -> None:
@@ -100,8 +102,8 @@ async def _hold_one(port: int, connection: client.Connection, call: str) -> clie
 async def _all_arrived(server: Running) -> None:
     """Wait until the server is idle: by then it has read, and holds, all that was sent."""
     before, now = -1.0, server.cost().cpu
-    while now > before:
-        await asyncio.sleep(0.3)
+    while now > before + _IDLE:
+        await asyncio.sleep(_LOOK)
         before, now = now, server.cost().cpu
 
 
