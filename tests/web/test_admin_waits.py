@@ -41,6 +41,7 @@ class Waiter(Thread):
         self.start()
         while not desk.sandbox.space._leaving:
             self.join(0.001)
+            assert self.is_alive(), "answered at once"
         return self
 
     def end(self):
