@@ -97,13 +97,15 @@ def _measured(
     from mockserver.bench.measuring import MEASURES
     from mockserver.bench.measuring import measure as measured
     from mockserver.bench.processes import PROC
+    from mockserver.remote.stopping import ended_by_signals
 
     if not (PROC / "self" / "stat").exists():
         raise Mistake("bench reads processor time and memory from /proc: it runs on Linux only")
     names = _chosen("measurement", measure or (_QUICK if asked["quick"] else ()), MEASURES)
     servers = _contestants(peers, only)
     where = Path() if peers is None else peers.resolve()
-    return measured(_plan(**asked), servers, where, names, (remark, keep))
+    with ended_by_signals():
+        return measured(_plan(**asked), servers, where, names, (remark, keep))
 
 
 def _contestants(peers: Path | None, only: tuple[str, ...]) -> list[Contestant]:

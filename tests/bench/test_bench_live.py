@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 from dataclasses import replace
@@ -16,6 +17,7 @@ from mockserver.bench.client import load
 from mockserver.bench.contestants import MOCKSERVER, OURS, Contestant, Place
 from mockserver.bench.findings import Findings
 from mockserver.bench.load import Load, Target
+from mockserver.bench.processes import cost, tree
 from mockserver.bench.rounds import Field, Plan
 from mockserver.bench.running import Running
 from mockserver.bench.slices import Side, in_pairs, interleaved
@@ -59,6 +61,22 @@ def test_a_short_run_tells_what_every_workload_did():
         assert figures["2"]["cpu"][0] > 0
         assert (figures["2"]["refused"], figures["2"]["lost"]) == ([0], [0])
     assert not data.get("problems")
+
+
+def test_a_run_that_is_ended_takes_its_servers_with_it():
+    words = ["--measure", "load", "--workload", "json", "--seconds", "30"]
+    command = [sys.executable, "-m", "mockserver", "bench", *words]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as ran:
+        while "is loaded" not in ran.stderr.readline():
+            assert ran.poll() is None
+        while len(started := set(tree(ran.pid)) - {ran.pid}) < 2:  # a server, and its worker or its load
+            assert ran.poll() is None
+
+        ran.terminate()
+        ran.communicate(timeout=30)
+
+    assert ran.returncode == 128 + signal.SIGTERM
+    assert not any(cost(pid).memory for pid in started)
 
 
 def test_the_clients_own_load_answers_like_wrks():
