@@ -130,7 +130,7 @@ class MemorySpace:
 
     def remove(self, table: str, key: str) -> None:
         """Forget a row."""
-        rows = self._tables.get(table, {})
+        rows = self._tables.get(table, _NO_ROWS)
         if key in rows:
             row, number = rows.pop(key), self._numbers[table].pop(key)
             self._note((self._put_back, table, key, row, number))

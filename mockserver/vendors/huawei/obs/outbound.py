@@ -7,16 +7,16 @@ touched, and only touched ones are kept, the newest ``MOST_DATA`` of them. Rows 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from mockserver.auth import keep_newest
 from mockserver.chance import pick
 from mockserver.clock import Millis
-from mockserver.frozen import frozen, of_tuple, replaced, replacing
+from mockserver.frozen import frozen, replaced, replacing
 from mockserver.kit import Desk, Office, Refused
 from mockserver.vendors.huawei.obs.lifecycle import State, Step, after
 from mockserver.vendors.huawei.obs.tables import PREVIEWED
+from mockserver.vendors.huawei.obs.written import Written
 
 TASKS, DATA = "huawei.obs.tasks", "huawei.obs.data"
 KNOWN = "huawei.obs.known"
@@ -57,31 +57,6 @@ class Task:
     def size(self) -> int:
         """How many data it began with."""
         return len(self.numbers) + self.generate
-
-
-class Written(NamedTuple):
-    """What a result says of its call, by our names; what names the datum is in the datum.
-
-    A tuple, because the path that is measured makes one of every result, and thousands are kept.
-    """
-
-    status: str | None = None
-    phone_number: str | None = None
-    fail_code: str | None = None
-    asr_result: str | None = None
-    fetch_time: str | None = None
-    write_start_time: str | None = None
-    end_call_time: str | None = None
-    call_id: str | None = None
-
-
-NOTHING_WRITTEN = Written()
-_written, _members = of_tuple(Written), itemgetter(*Written._fields)
-
-
-def written_of(asked: Mapping[str, Any]) -> Written:
-    """What is kept of a result."""
-    return _written(_members(asked))
 
 
 @frozen

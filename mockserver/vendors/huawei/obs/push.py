@@ -16,8 +16,9 @@ from mockserver.frozen import replaced
 from mockserver.kit import Anatomy, Letter, Notice, Office
 from mockserver.plain import JSON
 from mockserver.vendors.huawei.callbacks import HEADERS, verdict
-from mockserver.vendors.huawei.obs.outbound import NOTHING_WRITTEN, Datum, Task, Written
+from mockserver.vendors.huawei.obs.outbound import Datum, Task
 from mockserver.vendors.huawei.obs.tables import FAIL_CODES, FAILED, PREVIEWED, SUCCEEDED
+from mockserver.vendors.huawei.obs.written import NOTHING_WRITTEN, Written
 
 NAME = "result"
 TEN_MINUTES: Millis = 600_000

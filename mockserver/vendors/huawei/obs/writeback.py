@@ -20,11 +20,11 @@ from mockserver.vendors.huawei.obs.outbound import (
     put_back,
     remember_call,
     state_after,
-    written_of,
 )
 from mockserver.vendors.huawei.obs.push import push
 from mockserver.vendors.huawei.obs.tables import CODES, FAILED, SUCCEEDED
 from mockserver.vendors.huawei.obs.wire import KEYS, refused_if_empty
+from mockserver.vendors.huawei.obs.written import written_of
 
 _OUTCOMES = {str(SUCCEEDED): SUCCEEDED, str(FAILED): FAILED}  # status, where it is callStatus's number
 _written = replacing(Datum, "state", "is_kept", "written", "at")
